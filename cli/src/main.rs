@@ -1,0 +1,3 @@
+//! The command `selon`.
+
+fn main() {}

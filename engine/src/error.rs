@@ -1,0 +1,42 @@
+//! What can go wrong before there is an article. Reading itself cannot fail.
+
+use thiserror::Error;
+
+/// Why bytes did not become an [`Article`](crate::Article).
+///
+/// The text says what stood in the way, in lower case and without the file's
+/// name, which only the caller knows; [`Error::hint`] says what to do.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum Error {
+    /// Nothing, or only white space.
+    #[error("it is empty")]
+    Empty,
+    /// Neither text nor a known format.
+    #[error("it is not text")]
+    Binary,
+    /// A page without an article.
+    #[error("no article found in it, only navigation")]
+    NoArticle,
+    /// A language that there is no data for.
+    #[error("its language is {found}, not one of: {known}")]
+    Language {
+        /// What it seems to be, in English.
+        found: String,
+        /// The codes that are known, with commas.
+        known: String,
+    },
+    /// A record that lacks what it needs.
+    #[error("{0}")]
+    Record(String),
+}
+
+impl Error {
+    /// What the reader of the message can do.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Error::Language { .. } => Some("`--lang CODE` reads it as that language all the same"),
+            Error::NoArticle => Some("save the article as plain text and read that"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Readings → formats. Only here is a format promised.

@@ -1,0 +1,3 @@
+//! `selon-lab`: what training and scoring need from the engine; never shipped.
+
+fn main() {}
