@@ -34,15 +34,20 @@ impl Article {
         if text.trim().is_empty() {
             return Err(Error::Empty);
         }
-        Ok(Article {
+        Ok(Article::of_language(id, text, Language::detect(text)?))
+    }
+
+    /// An article of plain text in a language that is known.
+    pub fn of_language(id: &str, text: &str, language: &'static Language) -> Article {
+        Article {
             id: id.into(),
             text: text.into(),
-            language: Language::detect(text)?,
+            language,
             outlet: None,
             title: None,
             url: None,
             published: None,
             boilerplate: Vec::new(),
-        })
+        }
     }
 }

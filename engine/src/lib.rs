@@ -29,6 +29,8 @@ pub mod words;
 mod document;
 pub use document::Document;
 
+pub mod features;
+
 pub mod attribution;
 
 mod reading;
