@@ -45,12 +45,17 @@ pub mod export;
 
 /// Who says what in this article.
 pub fn read(article: &Article) -> Reading {
-    let language = article.language;
     let document = Document::new(article);
-    let mut attributions = attribution::find(&document);
-    let actors = actors::resolve(&document, &mut attributions);
-    act::judge(&document, &mut attributions);
-    certainty::judge(&document, &mut attributions);
-    dates::of_saying(&document, &mut attributions);
-    Reading { language: language.code, actors, attributions, boilerplate: article.boilerplate.clone() }
+    let attributions = attribution::find(&document);
+    complete(&document, attributions)
+}
+
+/// Everything behind the spans: who, act, certainty and date of attributions whose words are known.
+pub fn complete(document: &Document, mut attributions: Vec<Attribution>) -> Reading {
+    let actors = actors::resolve(document, &mut attributions);
+    act::judge(document, &mut attributions);
+    certainty::judge(document, &mut attributions);
+    dates::of_saying(document, &mut attributions);
+    let boilerplate = document.article.boilerplate.clone();
+    Reading { language: document.language.code, actors, attributions, boilerplate }
 }

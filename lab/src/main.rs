@@ -1,8 +1,13 @@
 //! `selon-lab`: what training and scoring need from the engine; never shipped.
 
 mod features;
+mod fields;
+mod gold;
 
-use std::io::{self, BufWriter};
+use std::{
+    io::{self, BufWriter},
+    path::PathBuf,
+};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -18,10 +23,20 @@ struct Arguments {
 enum Command {
     /// Write what the network sees of each record on standard input
     Features,
+    /// Fill in who, act, certainty and date on annotated spans; a `selon/1` line an article
+    Fields {
+        /// Folders of ID.txt beside ID.json
+        #[arg(long, num_args = 1.., required = true)]
+        gold: Vec<PathBuf>,
+        /// Add the reasons of every finding
+        #[arg(long)]
+        explain: bool,
+    },
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Features => features::dump(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
+        Command::Fields { gold, explain } => fields::write(&gold, explain),
     }
 }
