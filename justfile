@@ -1,0 +1,26 @@
+# The steps of .ci/run one by one, and the few that are too slow for it.
+
+# Show who says what in the example articles.
+read *ARGS='examples':
+    cargo run --release --quiet -- read {{ARGS}}
+
+# Format and lints.
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# All tests.
+test:
+    cargo test --workspace --release
+
+# Write what the cases find today; then read the diff.
+cases:
+    UPDATE=1 cargo test --release -p selon --test cases
+
+# Figures on the annotated articles beside the repository, against lab/bars.tsv.
+score *ARGS:
+    lab/score.py {{ARGS}}
+
+# All that must hold before a change lands.
+ci:
+    .ci/run
