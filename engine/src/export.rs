@@ -9,9 +9,14 @@ mod csv;
 mod html;
 mod json;
 mod offsets;
-#[allow(dead_code)]
 mod outline;
+mod piece;
 mod text;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod schema;
 
 pub use brat::brat;
 pub use csv::{csv, csv_header};
@@ -19,8 +24,6 @@ pub use html::html;
 pub use json::{json, jsonl};
 pub use offsets::Offsets;
 pub use text::text;
-
-use crate::Span;
 
 /// How the formats are written; each format heeds what concerns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,26 +53,4 @@ impl Default for Options {
             color: false,
         }
     }
-}
-
-/// The part of `span` that lies in `text`, between characters; `None` if that is nothing.
-fn within(text: &str, span: Span) -> Option<Span> {
-    let (start, end) = (boundary(text, span.start), boundary(text, span.end));
-    (start < end).then(|| Span::new(start, end))
-}
-
-/// The last place between two characters that is not behind `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0)
-}
-
-/// The words of a span, wherever it points.
-fn words(text: &str, span: Span) -> &str {
-    within(text, span).and_then(|it| text.get(it.start..it.end)).unwrap_or("")
-}
-
-/// The words of all pieces, a gap between two of them marked.
-fn joined(text: &str, pieces: &[Span]) -> Option<String> {
-    let words: Vec<_> = pieces.iter().filter_map(|it| within(text, *it)).map(|it| it.of(text)).collect();
-    (!words.is_empty()).then(|| words.join(" […] "))
 }

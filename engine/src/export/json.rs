@@ -9,7 +9,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Article, Attribution, Reading, Reason,
-    export::{Options, joined, offsets::Ruler, words},
+    export::{
+        Options,
+        offsets::Ruler,
+        piece::{joined, words_of},
+    },
 };
 
 /// The name of the format, in every line.
@@ -163,7 +167,7 @@ fn attribution<'a>(
         act: it.act.name(),
         target: it.target.as_deref(),
         certainty: it.certainty.name(),
-        when: it.when.map(|when| words(text, when)).filter(|when| !when.is_empty()),
+        when: it.when.map(|when| words_of(text, when)).filter(|when| !when.is_empty()),
         when_value: it.when_value.as_deref(),
         confidence: rounded(it.confidence),
         text: Words {
@@ -177,7 +181,7 @@ fn attribution<'a>(
 
 fn reason<'a>(it: &'a Reason, text: &'a str, ruler: &Ruler) -> ReasonRow<'a> {
     let span = it.words.and_then(|words| ruler.span(words));
-    let words = span.and(it.words).map(|span| words(text, span));
+    let words = span.and(it.words).map(|span| words_of(text, span));
     ReasonRow { field: it.field, words, span, how: &it.how }
 }
 
@@ -189,4 +193,191 @@ fn actor_id(index: usize) -> String {
 pub(super) fn rounded(confidence: f32) -> f64 {
     let confidence = if confidence.is_nan() { 0.0 } else { f64::from(confidence.clamp(0.0, 1.0)) };
     (confidence * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{Offsets, sample, schema};
+    use expect_test::{Expect, expect};
+    use serde_json::Value;
+
+    /// The line fits the schema and looks like that, a field a line.
+    fn check(article: &Article, reading: &Reading, options: &Options, expect: Expect) {
+        let line = jsonl(article, reading, options);
+        assert_eq!(line.find('\n'), Some(line.len() - 1), "one line");
+        let value: Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(schema::complaints(&value), "");
+        expect.assert_eq(&drawn(&line));
+    }
+
+    /// Objects of objects in lines, without a parser that would sort the fields.
+    fn drawn(line: &str) -> String {
+        line.replace(",\"attributions\":[", ",\n\"attributions\":[\n")
+            .replace(",\"actors\":[", ",\n\"actors\":[\n")
+            .replace("},{", "},\n{")
+            .replace("],\"kind\"", "],\n \"kind\"")
+            .replace(",\"text\":", ",\n \"text\":")
+            .replace(",\"why\":[", ",\n \"why\":[\n  ")
+            .replace("],\"body\":", "],\n\"body\":")
+    }
+
+    #[test]
+    fn a_line_holds_every_field() {
+        let (article, reading) = sample::dam();
+        check(
+            &article,
+            &reading,
+            &Options::default(),
+            expect![[r#"
+            {"schema":"selon/1","doc":"digue-1","language":"fr","published":"2026-03-13","outlet":"Le Courrier de Vallebrune","title":"« La digue tiendra », assure la préfète","url":"https://courrier-vallebrune.example/digue?page=1&vue=2","sha256":"4b52106408be4dbd2a5492b810ded240e1e1d080e3a0fb44cb2d84e79d579cf4","offsets":"codepoints","boilerplate":[[421,473]],
+            "actors":[
+            {"id":"a1","name":"Odile Marchetti","kind":"person","role":"préfète de Vallebrune","affiliation":null,"mentions":[[26,41]]},
+            {"id":"a2","name":"Tarek Lindqvist","kind":"person","role":"maire","affiliation":null,"mentions":[[84,99]]},
+            {"id":"a3","name":"pêcheurs du port","kind":"unnamed","role":null,"affiliation":null,"mentions":[[308,328]]}],
+            "attributions":[
+            {"id":1,"source":[[0,41]],"cue":[[43,52]],"content":[[59,122]],
+             "kind":"indirect","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"deny","target":"Tarek Lindqvist","certainty":"certain","when":"jeudi","when_value":"2026-03-12","confidence":0.93,
+             "text":{"source":"La préfète de Vallebrune, Odile Marchetti","cue":"a démenti","content":"les accusations du maire Tarek Lindqvist sur l'état de la digue"}},
+            {"id":2,"source":[[78,99]],"cue":[[63,74]],"content":[[104,122]],
+             "kind":"indirect","parent":1,"actor":"a2","speaker":"Tarek Lindqvist","speaker_type":"person","role":"maire","affiliation":null,"act":"accuse","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"maire Tarek Lindqvist","cue":"accusations","content":"l'état de la digue"}},
+            {"id":3,"source":[[150,154]],"cue":[[146,162]],"content":[[126,142],[166,297]],
+             "kind":"direct","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"promise","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"elle","cue":"a-t-elle déclaré","content":"La digue tiendra […] et les travaux commenceront en mai, avant les grandes marées, comme la région l'avait demandé aux entreprises retenues l'an dernier"}},
+            {"id":4,"source":[[234,243]],"cue":[[244,259]],"content":[[169,226]],
+             "kind":"indirect","parent":3,"actor":null,"speaker":"la région","speaker_type":"person","role":null,"affiliation":null,"act":"request","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"la région","cue":"l'avait demandé","content":"les travaux commenceront en mai, avant les grandes marées"}},
+            {"id":5,"source":[[308,328]],"cue":[[302,307]],"content":[[330,369]],
+             "kind":"indirect","parent":null,"actor":"a3","speaker":"pêcheurs du port","speaker_type":"unnamed","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"hedged","when":null,"when_value":null,"confidence":0.81,
+             "text":{"source":"des pêcheurs du port","cue":"Selon","content":"la digue serait fissurée depuis l'hiver"}},
+            {"id":6,"source":[[371,392]],"cue":[[393,418]],"content":[],
+             "kind":"indirect","parent":null,"actor":null,"speaker":"Carrelet","speaker_type":"organisation","role":null,"affiliation":null,"act":"decline","target":null,"certainty":"unknown","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"L'entreprise Carrelet","cue":"n'a pas souhaité répondre","content":null}}]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_text_and_the_reasons_are_given_when_asked_for() {
+        let (article, mut reading) = sample::dam();
+        reading.attributions.drain(1..4);
+        let options = Options { explain: true, with_text: true, ..Options::default() };
+        check(
+            &article,
+            &reading,
+            &options,
+            expect![[r#"
+            {"schema":"selon/1","doc":"digue-1","language":"fr","published":"2026-03-13","outlet":"Le Courrier de Vallebrune","title":"« La digue tiendra », assure la préfète","url":"https://courrier-vallebrune.example/digue?page=1&vue=2","sha256":"4b52106408be4dbd2a5492b810ded240e1e1d080e3a0fb44cb2d84e79d579cf4","offsets":"codepoints","boilerplate":[[421,473]],
+            "actors":[
+            {"id":"a1","name":"Odile Marchetti","kind":"person","role":"préfète de Vallebrune","affiliation":null,"mentions":[[26,41]]},
+            {"id":"a2","name":"Tarek Lindqvist","kind":"person","role":"maire","affiliation":null,"mentions":[[84,99]]},
+            {"id":"a3","name":"pêcheurs du port","kind":"unnamed","role":null,"affiliation":null,"mentions":[[308,328]]}],
+            "attributions":[
+            {"id":1,"source":[[0,41]],"cue":[[43,52]],"content":[[59,122]],
+             "kind":"indirect","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"deny","target":"Tarek Lindqvist","certainty":"certain","when":"jeudi","when_value":"2026-03-12","confidence":0.93,
+             "text":{"source":"La préfète de Vallebrune, Odile Marchetti","cue":"a démenti","content":"les accusations du maire Tarek Lindqvist sur l'état de la digue"},
+             "why":[
+              {"field":"act","words":"a démenti","span":[43,52],"how":"a verb of denial"},
+            {"field":"speaker","words":null,"span":null,"how":"the subject of the cue"}]},
+            {"id":5,"source":[[308,328]],"cue":[[302,307]],"content":[[330,369]],
+             "kind":"indirect","parent":null,"actor":"a3","speaker":"pêcheurs du port","speaker_type":"unnamed","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"hedged","when":null,"when_value":null,"confidence":0.81,
+             "text":{"source":"des pêcheurs du port","cue":"Selon","content":"la digue serait fissurée depuis l'hiver"},
+             "why":[
+              {"field":"certainty","words":"serait","span":[339,345],"how":"a conditional of hearsay"}]},
+            {"id":6,"source":[[371,392]],"cue":[[393,418]],"content":[],
+             "kind":"indirect","parent":null,"actor":null,"speaker":"Carrelet","speaker_type":"organisation","role":null,"affiliation":null,"act":"decline","target":null,"certainty":"unknown","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"L'entreprise Carrelet","cue":"n'a pas souhaité répondre","content":null},
+             "why":[
+              ]}],
+            "body":"La préfète de Vallebrune, Odile Marchetti, a démenti jeudi les accusations du maire Tarek Lindqvist sur l'état de la digue. « La digue tiendra », a-t-elle déclaré, « et les travaux commenceront en mai, avant les grandes marées, comme la région l'avait demandé aux entreprises retenues l'an dernier. »\n\nSelon des pêcheurs du port, la digue serait fissurée depuis l'hiver. L'entreprise Carrelet n'a pas souhaité répondre.\n\nAbonnez-vous à la lettre du Courrier de Vallebrune !\n"}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn offsets_count_what_was_asked_for() {
+        let text = "😀 E\u{301}té ]]></script><script>\r\ndit Zoé";
+        let reading =
+            sample::reading(vec![sample::said(text, 1, "Zoé", "dit", "E\u{301}té ]]></script><script>")]);
+        for offsets in Offsets::ALL {
+            let line =
+                jsonl(&sample::article(text), &reading, &Options { offsets: *offsets, ..Options::default() });
+            let value: Value = serde_json::from_str(&line).expect("JSON");
+            assert_eq!(schema::complaints(&value), "");
+            let row = &value["attributions"][0];
+            assert_eq!(row["text"]["content"], "E\u{301}té ]]></script><script>");
+            let number = |role: &str, edge: usize| row[role][0][edge].as_u64().expect("a number") as usize;
+            for (role, words) in [("source", "Zoé"), ("content", "E\u{301}té ]]></script><script>")] {
+                let (start, end) = (number(role, 0), number(role, 1));
+                let found: String = match offsets {
+                    Offsets::CodePoints => text.chars().skip(start).take(end - start).collect(),
+                    Offsets::Bytes => text[start..end].into(),
+                    Offsets::Utf16 => {
+                        let units: Vec<u16> = text.encode_utf16().collect();
+                        String::from_utf16(&units[start..end]).expect("no half of a pair")
+                    }
+                };
+                assert_eq!(found, words, "{offsets:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_broken_reading_still_fits_the_schema() {
+        let (article, reading) = sample::broken();
+        check(
+            &article,
+            &reading,
+            &Options { explain: true, ..Options::default() },
+            expect![[r#"
+            {"schema":"selon/1","doc":"digue-1","language":"fr","published":null,"outlet":null,"title":null,"url":null,"sha256":"5c3f90779d7dd25669f6d35719903f7e31c9e3b2ea1539cf7ba980da9f366478","offsets":"codepoints","boilerplate":[[0,1],[23,41]],
+            "actors":[
+            {"id":"a1","name":"Zoé","kind":"person","role":null,"affiliation":null,"mentions":[]}],
+            "attributions":[
+            {"id":1,"source":[[16,19]],"cue":[[12,15]],"content":[[0,3],[3,41]],
+             "kind":"indirect","parent":2,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"Zoé","cue":"dit","content":"Öl  […] 🛢️ fuit, dit Zoé.\r\nNon 😀 !\n\n<b>Fin</b>"},
+             "why":[
+              ]},
+            {"id":2,"source":[[16,19]],"cue":[[12,15]],"content":[[0,14],[6,26]],
+             "kind":"indirect","parent":1,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+             "text":{"source":"Zoé","cue":"dit","content":"Öl 🛢️ fuit, di […] fuit, dit Zoé.\r\nNon "},
+             "why":[
+              ]},
+            {"id":3,"source":[[16,19]],"cue":[[10,16]],"content":[[10,34]],
+             "kind":"indirect","parent":3,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.0,
+             "text":{"source":"Zoé","cue":", dit ","content":", dit Zoé.\r\nNon 😀 !\n\n<b>"},
+             "why":[
+              ]},
+            {"id":1,"source":[],"cue":[],"content":[],
+             "kind":"indirect","parent":99,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":1.0,
+             "text":{"source":null,"cue":null,"content":null},
+             "why":[
+              ]}]}
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_document_holds_the_same_rows() {
+        let items = [sample::dam(), sample::broken()];
+        let value: Value = serde_json::from_str(&json(&items, &Options::default())).expect("JSON");
+        assert_eq!(schema::complaints(&value), "");
+        for (at, (article, reading)) in items.iter().enumerate() {
+            let line = jsonl(article, reading, &Options::default());
+            assert_eq!(value["articles"][at], serde_json::from_str::<Value>(&line).expect("JSON"));
+        }
+        let empty: Value = serde_json::from_str(&json(&[], &Options::default())).expect("JSON");
+        assert_eq!(schema::complaints(&empty), "");
+    }
+
+    #[test]
+    fn what_is_read_fits_the_schema() {
+        let (article, _) = sample::dam();
+        let value: Value =
+            serde_json::from_str(&jsonl(&article, &crate::read(&article), &Options::default()))
+                .expect("JSON");
+        assert_eq!(schema::complaints(&value), "");
+    }
 }

@@ -3,7 +3,7 @@
 //! Counts are kept for every 64th byte, so a text is walked once and a look-up
 //! costs at most 64 bytes more, in whatever order the spans come.
 
-use crate::{Span, export::within};
+use crate::{Span, export::piece::within};
 
 /// What offsets count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,5 +88,51 @@ impl<'t> Ruler<'t> {
         // A text whose length is a multiple of the block ends behind its last block.
         let start = (byte / BLOCK).min(self.before.len() - 1) * BLOCK;
         before + self.offsets.count(self.text.as_bytes().get(start..byte).unwrap_or(&[]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every span of every text between two characters, against a count by hand.
+    fn check(text: &str) {
+        let places: Vec<_> = (0..=text.len()).filter(|it| text.is_char_boundary(*it)).collect();
+        let count = |offsets, end: usize| match offsets {
+            Offsets::CodePoints => text[..end].chars().count(),
+            Offsets::Bytes => end,
+            Offsets::Utf16 => text[..end].encode_utf16().count(),
+        };
+        for offsets in Offsets::ALL {
+            let ruler = Ruler::new(text, *offsets);
+            for (at, start) in places.iter().enumerate() {
+                for end in places[at + 1..].iter().step_by(7) {
+                    let want = [count(*offsets, *start), count(*offsets, *end)];
+                    assert_eq!(ruler.span(Span::new(*start, *end)), Some(want), "{offsets:?} {start}..{end}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_is_counted_as_python_rust_and_javascript_do() {
+        check("");
+        check("plain words");
+        check("« Été » 😀 e\u{301}te\u{301} — 𝒻in\r\n");
+        for length in 60..70 {
+            check(&"a".repeat(length));
+            check(&format!("é{}", "a".repeat(length)));
+            check(&"😀é".repeat(length));
+        }
+    }
+
+    #[test]
+    fn a_span_outside_the_text_is_cut_to_it_or_nothing() {
+        let ruler = Ruler::new("aé😀", Offsets::CodePoints);
+        assert_eq!(ruler.span(Span::new(1, 99)), Some([1, 3]));
+        assert_eq!(ruler.span(Span::new(2, 5)), Some([1, 2]));
+        assert_eq!(ruler.span(Span::new(4, 5)), None);
+        assert_eq!(ruler.span(Span::new(50, 99)), None);
+        assert_eq!(ruler.span(Span::new(3, 1)), None);
     }
 }

@@ -50,3 +50,53 @@ fn place(root: usize, children: &HashMap<usize, Vec<usize>>, placed: &mut [bool]
         stack.extend(below.map(|it| Entry { index: *it, parent: Some(entry.index), depth: entry.depth + 1 }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample;
+    use expect_test::{Expect, expect};
+
+    /// `ID<PARENT`, drawn as a tree.
+    fn check(relations: &[(u32, u32)], expect: Expect) {
+        let attributions: Vec<_> = relations
+            .iter()
+            .map(|(id, parent)| Attribution {
+                parent: (*parent > 0).then_some(*parent),
+                ..sample::said("", *id, "", "", "")
+            })
+            .collect();
+        let lines = outline(&attributions).into_iter().map(|it| {
+            let parent = it.parent.map(|it| format!(" in {}", attributions[it].id)).unwrap_or_default();
+            format!("{}{}{parent}\n", "  ".repeat(it.depth), attributions[it.index].id)
+        });
+        expect.assert_eq(&lines.collect::<String>());
+    }
+
+    #[test]
+    fn the_carried_stand_below_what_carries_them() {
+        check(
+            &[(1, 2), (2, 0), (3, 2), (4, 3), (5, 0)],
+            expect![[r#"
+                2
+                  1 in 2
+                  3 in 2
+                    4 in 3
+                5
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_circle_and_a_missing_parent_lose_nobody() {
+        check(
+            &[(1, 2), (2, 1), (3, 3), (4, 99)],
+            expect![[r#"
+                3
+                4
+                1
+                  2 in 1
+            "#]],
+        );
+    }
+}
