@@ -32,6 +32,7 @@ struct Ann<'t> {
     ruler: Ruler<'t>,
     out: String,
     marks: usize,
+    count: usize,
     attributes: usize,
     relations: usize,
     /// Which event an attribution became, by its id.
@@ -41,7 +42,16 @@ struct Ann<'t> {
 impl<'t> Ann<'t> {
     fn new(text: &'t str) -> Ann<'t> {
         let ruler = Ruler::new(text, Offsets::CodePoints);
-        Ann { text, ruler, out: String::new(), marks: 0, attributes: 0, relations: 0, events: HashMap::new() }
+        Ann {
+            text,
+            ruler,
+            out: String::new(),
+            marks: 0,
+            count: 0,
+            attributes: 0,
+            relations: 0,
+            events: HashMap::new(),
+        }
     }
 
     /// `T1	Source 89 106	The New York Post`; the number, if there is anything to mark.
@@ -68,7 +78,8 @@ impl<'t> Ann<'t> {
         let Some(trigger) = anchors.into_iter().find_map(|spans| self.mark("Attribution", spans)) else {
             return;
         };
-        let event = self.events.len() + 1;
+        self.count += 1;
+        let event = self.count;
         let _ = write!(self.out, "E{event}\tAttribution:T{trigger}");
         for (role, mark) in [("Content", content), ("Cue", cue), ("Source", source)] {
             if let Some(mark) = mark {
