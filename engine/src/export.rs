@@ -11,6 +11,8 @@ mod json;
 mod offsets;
 mod outline;
 mod piece;
+mod quoted;
+mod terminal;
 mod text;
 
 #[cfg(test)]

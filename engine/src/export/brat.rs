@@ -54,7 +54,7 @@ impl<'t> Ann<'t> {
         }
     }
 
-    /// `T1	Source 89 106	The New York Post`; the number, if there is anything to mark.
+    /// `T1 Source 89 106 The New York Post`; the number, if there is anything to mark.
     fn mark(&mut self, kind: &str, spans: &[Span]) -> Option<usize> {
         let fragments = fragments(self.text, spans);
         if fragments.is_empty() {
@@ -69,7 +69,7 @@ impl<'t> Ann<'t> {
         Some(self.marks)
     }
 
-    /// `E1	Attribution:T4 Content:T3 Cue:T2 Source:T1` with its marks and attributes.
+    /// `E1 Attribution:T4 Content:T3 Cue:T2 Source:T1` with its marks and attributes.
     fn event(&mut self, it: &Attribution) {
         let source = self.mark("Source", &it.source);
         let cue = self.mark("Cue", &it.cue);
