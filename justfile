@@ -21,6 +21,10 @@ cases:
 score *ARGS:
     lab/score.py {{ARGS}}
 
+# Much, long and broken text: no panic, no hang, no more memory than ten times its size.
+stress *ARGS:
+    lab/stress.py {{ARGS}}
+
 # All that must hold before a change lands.
 ci:
     .ci/run
