@@ -5,7 +5,7 @@
 //! vocabulary is kept. The lab writes the same numbers out for training, so a
 //! change here asks for new weights (`lab/README.md`).
 
-use crate::{Document, Span, quotes};
+use crate::{Document, Span};
 
 /// Buckets for whole words.
 pub const WORDS: u32 = 1 << 16;
@@ -35,14 +35,14 @@ pub struct Features {
     pub place: u32,
 }
 
-/// Every word of a document.
-pub fn of(document: &Document) -> Vec<Features> {
+/// Some of a document's words; `depths` is [`depths`](crate::quotes::depths) of all of them.
+pub fn of(document: &Document, range: std::ops::Range<usize>, depths: &[u8]) -> Vec<Features> {
     let words = &document.words.words;
-    let depths = quotes::depths(&document.quotes, words);
     let mut lower = String::new();
     let mut edges = Vec::new();
-    let mut out = Vec::with_capacity(words.len());
-    for (at, word) in words.iter().enumerate() {
+    let mut out = Vec::with_capacity(range.len());
+    for at in range {
+        let word = words[at];
         let text = document.of(word.span);
         fold(text, &mut lower, &mut edges);
         let chars = edges.len() - 1;

@@ -7,7 +7,7 @@
 use std::io::{BufRead, Write};
 
 use anyhow::{Context, Result};
-use selon::{Article, Document, Language, features};
+use selon::{Article, Document, Language, features, quotes};
 
 /// Writes the features of every record of `input`.
 pub fn dump(input: impl BufRead, mut output: impl Write) -> Result<()> {
@@ -22,7 +22,10 @@ pub fn dump(input: impl BufRead, mut output: impl Write) -> Result<()> {
         let spans = features::code_points(text, document.words.words.iter().map(|it| it.span));
         let mut row = Vec::with_capacity(spans.len() * 10 + 1);
         row.push(spans.len() as u32);
-        for (it, (start, end)) in features::of(&document).iter().zip(spans) {
+        let words = &document.words.words;
+        let depths = quotes::depths(&document.quotes, words);
+        let features = features::of(&document, 0..words.len(), &depths);
+        for (it, (start, end)) in features.iter().zip(spans) {
             row.extend([start, end, it.word]);
             row.extend(it.edges);
             row.extend([it.shape, it.quote, it.place]);

@@ -3,6 +3,7 @@
 mod features;
 mod fields;
 mod gold;
+mod read;
 
 use std::{
     io::{self, BufWriter},
@@ -10,7 +11,8 @@ use std::{
 };
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use selon::Convention;
 
 /// Trains, scores and times selon.
 #[derive(Parser)]
@@ -32,11 +34,36 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Read records from standard input under a convention; a `selon/1` line an article
+    Read {
+        /// Whose idea of an attribution
+        #[arg(long, value_enum, default_value = "selon")]
+        convention: Named,
+        /// Add the reasons of every finding
+        #[arg(long)]
+        explain: bool,
+    },
+}
+
+/// The conventions, as they are typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Named {
+    /// What selon reports
+    Selon,
+    /// PolNeAR's: more counts, nothing is nested
+    Polnear,
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Features => features::dump(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
+        Command::Read { convention, explain } => {
+            let convention = match convention {
+                Named::Selon => Convention::Selon,
+                Named::Polnear => Convention::Polnear,
+            };
+            read::read(io::stdin().lock(), BufWriter::new(io::stdout().lock()), convention, explain)
+        }
     }
 }

@@ -1,0 +1,38 @@
+//! What the network thinks of its finding → how likely the finding is right.
+//!
+//! A logistic model over a few numbers; its weights stand in
+//! `data/common/confidence.tsv` and are fitted by `lab/calibrate.py`, so that of
+//! the findings with confidence 0.9 about nine in ten are right.
+
+use std::sync::LazyLock;
+
+use super::decode::Draft;
+use crate::{Kind, language};
+
+/// The weights' names in the table, in the order of [`inputs`].
+const NAMES: [&str; 7] = ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free"];
+
+static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| {
+    let table = language::common("confidence");
+    NAMES.map(|name| table.get(name).and_then(|row| row.get(1)?.parse().ok()).unwrap_or(0.0))
+});
+
+/// 0 to 1: how likely content and source are right.
+pub fn of(draft: &Draft, kind: Kind) -> f32 {
+    let sum: f32 = inputs(draft, kind).iter().zip(*WEIGHTS).map(|(input, weight)| input * weight).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+fn inputs(draft: &Draft, kind: Kind) -> [f32; NAMES.len()] {
+    let flag = |it: bool| f32::from(u8::from(it));
+    let anchor = draft.anchor.clamp(0.001, 0.999);
+    [
+        1.0,
+        (anchor / (1.0 - anchor)).ln(),
+        draft.arguments.max(0.001).ln(),
+        flag(draft.source.is_empty()),
+        flag(kind == Kind::Direct),
+        flag(kind == Kind::Mixed),
+        flag(kind == Kind::Free),
+    ]
+}

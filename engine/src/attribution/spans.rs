@@ -1,0 +1,90 @@
+//! Words → exact spans: trimmed, never crossing, nested.
+
+use std::ops::Range;
+
+use super::decode::Draft;
+use crate::{Kind, Span, words::Word};
+
+/// The text's spans of runs of words, without punctuation at their edges.
+pub fn of_words(text: &str, words: &[Word], runs: &[Range<usize>]) -> Vec<Span> {
+    let whole = |run: &Range<usize>| Span::new(words[run.start].span.start, words[run.end - 1].span.end);
+    let spans = runs.iter().map(|run| (whole(run), trimmed(text, whole(run))));
+    // A colon is a cue of its own: what is only marks stays as it is.
+    let bare = runs.len() == 1;
+    spans
+        .map(|(whole, span)| if span.is_empty() && bare { whole } else { span })
+        .filter(|it| !it.is_empty())
+        .collect()
+}
+
+/// Without white space, quotation marks and punctuation at the edges.
+fn trimmed(text: &str, span: Span) -> Span {
+    let inner = span.of(text);
+    let head = inner.trim_start_matches(is_edge);
+    let start = span.end - head.len();
+    Span::new(start, start + head.trim_end_matches(is_edge).len())
+}
+
+fn is_edge(c: char) -> bool {
+    !(c.is_alphanumeric()
+        || matches!(c, '$' | '€' | '£' | '%' | '°' | '§' | '+' | '#' | '@' | '\u{300}'..='\u{36f}'))
+}
+
+/// How a content stands to quotation marks.
+pub fn kind(content: &[Span], words: &[Word], depths: &[u8]) -> Kind {
+    let (mut inside, mut outside) = (false, false);
+    for piece in content {
+        let first = words.partition_point(|it| it.span.end <= piece.start);
+        let past = words.partition_point(|it| it.span.start < piece.end);
+        for depth in &depths[first..past.max(first)] {
+            if *depth > 0 { inside = true } else { outside = true }
+        }
+    }
+    match (inside, outside) {
+        (true, false) => Kind::Direct,
+        (true, true) => Kind::Mixed,
+        _ => Kind::Indirect,
+    }
+}
+
+/// Cuts contents that cross: the less sure one gives way.
+pub fn uncross(text: &str, drafts: &mut [Draft]) {
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    let sure = |at: usize| drafts[at].anchor * drafts[at].arguments;
+    order.sort_by(|&a, &b| sure(b).total_cmp(&sure(a)).then(a.cmp(&b)));
+    for (rank, &strong) in order.iter().enumerate() {
+        for &weak in &order[rank + 1..] {
+            for at in 0..drafts[weak].content.len() {
+                for other in 0..drafts[strong].content.len() {
+                    let (piece, firm) = (drafts[weak].content[at], drafts[strong].content[other]);
+                    drafts[weak].content[at] = trimmed(text, without(piece, firm));
+                }
+            }
+            drafts[weak].content.retain(|it| !it.is_empty());
+        }
+    }
+}
+
+/// `piece` less what it shares with `firm`, unless one holds the other.
+fn without(piece: Span, firm: Span) -> Span {
+    if !piece.overlaps(firm) || piece.contains(firm) || firm.contains(piece) {
+        return piece;
+    }
+    if piece.start < firm.start { Span::new(piece.start, firm.start) } else { Span::new(firm.end, piece.end) }
+}
+
+/// For each draft the one whose content carries it: the shortest that holds its cue.
+pub fn parents(drafts: &[Draft]) -> Vec<Option<usize>> {
+    let length = |draft: &Draft| draft.content.iter().map(Span::len).sum::<usize>();
+    let carries = |outer: &Draft, inner: &Draft| {
+        let place = inner.cue.first().or(inner.content.first());
+        // A parent is longer than its child, so no chain comes back to its start.
+        length(outer) > length(inner)
+            && place.is_some_and(|it| outer.content.iter().any(|piece| piece.contains(*it)))
+    };
+    let parent = |inner: &Draft| {
+        let outer = drafts.iter().enumerate().filter(|(_, outer)| carries(outer, inner));
+        outer.min_by_key(|(_, outer)| length(outer)).map(|(at, _)| at)
+    };
+    drafts.iter().map(parent).collect()
+}

@@ -1,0 +1,444 @@
+//! Words' features → for each word what the network makes of it.
+//!
+//! Two bidirectional recurrent layers (GRU, Cho et al. 2014) run over chunks of
+//! an article, many chunks abreast, so that the same weights serve several rows
+//! at once. Above them stand two heads: one marks *anchors* (a cue, or the first
+//! word of a content that no cue introduces), the other labels, for one anchor
+//! at a time, the words around it as its source or its content. `lab/network.py`
+//! is the same in PyTorch; the names of the tensors are its.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::features::{self, Features};
+
+pub mod kernel;
+mod weights;
+
+use kernel::{Matrix, Weights};
+use weights::{Table, Tensors};
+
+/// How far from its anchor a source or content may lie, in words.
+pub const REACH: usize = 128;
+/// The anchors' labels: none, first word of a cue, next word of it, free content.
+pub const ANCHOR_LABELS: usize = 4;
+/// The arguments' labels: none, source, its next word, content, its next word.
+pub const LABELS: usize = 5;
+/// Conventions of annotation that the network was taught.
+pub const CONVENTIONS: usize = 2;
+
+/// Lower ends of the buckets of distances in words (`lab/network.py`, `STEPS`).
+const STEPS: [usize; 12] = [1, 2, 3, 4, 5, 7, 10, 14, 20, 29, 43, 71];
+/// Most chunks that run abreast.
+const ABREAST: usize = 16;
+/// Rows for which the input's product is made at once.
+const ROWS: usize = 64;
+
+static SHIPPED: LazyLock<Network> = LazyLock::new(|| {
+    let bytes = include_bytes!("../data/network.bin");
+    Network::parse(bytes).expect("the weights that are compiled in are of this version (tested)")
+});
+
+/// The weights, ready to run.
+pub struct Network {
+    size: usize,
+    word: Table,
+    edges: [Table; features::EDGE_KINDS],
+    spelling: Weights,
+    context: Context,
+    first: [Direction; 2],
+    second: [Direction; 2],
+    second_input: [Weights; 2],
+    second_bias: [Vec<f32>; 2],
+    heads: Weights,
+    heads_bias: Vec<f32>,
+    hidden: usize,
+    anchor: Matrix,
+    anchor_bias: Vec<f32>,
+    pair: usize,
+    ends: Weights,
+    near: Matrix,
+    sentences: Matrix,
+    paragraphs: Matrix,
+    between: Matrix,
+    own: Matrix,
+    label: Matrix,
+    label_bias: Vec<f32>,
+    /// What a label costs after another, in log-probability.
+    pub transitions: [[f32; LABELS]; LABELS],
+    /// What a label costs as the first.
+    pub starts: [f32; LABELS],
+}
+
+/// The state's weights of one direction of a layer.
+struct Direction {
+    state: Weights,
+    new_bias: Vec<f32>,
+}
+
+/// What the input's small features add to the first layer's gates, both
+/// directions side by side: made once, so that reading only adds rows.
+struct Context {
+    shape: Matrix,
+    quote: Matrix,
+    place: Matrix,
+    mode: Matrix,
+}
+
+/// What words' spelling adds to the first layer's gates, by word and edges.
+type Spelled = HashMap<[u32; 4], Vec<f32>>;
+
+/// A run of words that the network reads as one.
+#[derive(Clone, Copy)]
+pub struct Chunk<'a> {
+    /// Its words.
+    pub words: &'a [Features],
+    /// Which language and convention (see [`mode`]).
+    pub mode: usize,
+}
+
+/// What the network makes of a chunk.
+#[derive(Debug, Default)]
+pub struct Encoded {
+    /// For each word the log-probability of each anchor label.
+    pub anchors: Vec<[f32; ANCHOR_LABELS]>,
+    states: Matrix,
+    pairs: Matrix,
+}
+
+/// The number of a language (its place among all) under a convention.
+pub fn mode(language: usize, convention: usize) -> usize {
+    language * CONVENTIONS + convention
+}
+
+impl Network {
+    /// The network that is compiled in.
+    pub fn shipped() -> &'static Network {
+        &SHIPPED
+    }
+
+    /// From a file's bytes; `None` if they are not weights of this shape.
+    pub fn parse(bytes: &[u8]) -> Option<Network> {
+        let mut t = Tensors::parse(bytes)?;
+        let word = t.table("word.weight")?;
+        let edges = [0, 1, 2, 3].map(|i| t.table(&format!("edges.{i}.weight")).unwrap_or_default());
+        let spelled = word.columns + edges.iter().map(|it| it.columns).sum::<usize>();
+        let small = ["shape", "quote", "place", "mode"].map(|it| t.matrix(&format!("{it}.weight")));
+        let [shape, quote, place, mode] = small;
+        let small = [shape?, quote?, place?, mode?];
+
+        let mut input = Vec::new();
+        let mut bias = Vec::new();
+        let mut layer = |name: &str, input: &mut Vec<Matrix>, bias: &mut Vec<Vec<f32>>| {
+            let mut directions = Vec::new();
+            for end in ["", "_reverse"] {
+                let mut part = |it: &str| t.matrix(&format!("{name}.{it}_l0{end}"));
+                let state = part("weight_hh")?;
+                let (from_input, from_state) = (part("bias_ih")?.values, part("bias_hh")?.values);
+                input.push(part("weight_ih")?);
+                let size = state.columns;
+                // The new gate's bias on the state's side is inside the reset; the others just add.
+                let sum = from_input.iter().zip(&from_state).enumerate();
+                bias.push(sum.map(|(i, (a, b))| if i < 2 * size { a + b } else { *a }).collect());
+                directions.push(Direction {
+                    state: Weights::new(&state),
+                    new_bias: from_state.get(2 * size..)?.to_vec(),
+                });
+            }
+            <[Direction; 2]>::try_from(directions).ok()
+        };
+        let first = layer("gru1", &mut input, &mut bias)?;
+        let (first_input, first_bias) = (std::mem::take(&mut input), std::mem::take(&mut bias));
+        let second = layer("gru2", &mut input, &mut bias)?;
+        let size = first[0].state.inputs;
+
+        let both = Matrix {
+            rows: 6 * size,
+            columns: first_input[0].columns,
+            values: first_input.iter().flat_map(|it| it.values.iter().copied()).collect(),
+        };
+        let spelling = columns(&both, 0, spelled);
+        let mut at = spelled;
+        let mut context = small.map(|table| {
+            let weights = columns(&both, at, table.columns);
+            at += table.columns;
+            projected(&table, &weights)
+        });
+        for row in 0..context[3].rows {
+            for (value, bias) in context[3].row_mut(row).iter_mut().zip(first_bias.iter().flatten()) {
+                *value += bias;
+            }
+        }
+        let [shape, quote, place, mode] = context;
+
+        let (hidden, of_word) = (t.matrix("anchor.0.weight")?, t.matrix("of_word.weight")?);
+        let (first_word, last_word) = (t.matrix("of_first.weight")?, t.matrix("of_last.weight")?);
+        let mut vector = |name: &str| Some(t.matrix(name)?.values);
+        let heads_bias = [vector("anchor.0.bias")?, vector("of_word.bias")?].concat();
+        let (anchor_bias, label_bias) = (vector("anchor.2.bias")?, vector("label.bias")?);
+        let starts = <[f32; LABELS]>::try_from(vector("start")?).ok()?;
+        let step = t.matrix("step")?;
+        Some(Network {
+            size,
+            word,
+            edges,
+            spelling: Weights::new(&spelling),
+            context: Context { shape, quote, place, mode },
+            first,
+            second,
+            second_input: <[Matrix; 2]>::try_from(input).ok()?.map(|it| Weights::new(&it)),
+            second_bias: bias.try_into().ok()?,
+            heads: Weights::new(&stacked(&hidden, &of_word)),
+            heads_bias,
+            hidden: hidden.rows,
+            anchor: t.matrix("anchor.2.weight")?,
+            anchor_bias,
+            pair: of_word.rows,
+            ends: Weights::new(&beside(&first_word, &last_word)),
+            near: t.matrix("near.weight")?,
+            sentences: t.matrix("sentences.weight")?,
+            paragraphs: t.matrix("paragraphs.weight")?,
+            between: t.matrix("between.weight")?,
+            own: t.matrix("own.weight")?,
+            label: t.matrix("label.weight")?,
+            label_bias,
+            transitions: std::array::from_fn(|a| {
+                std::array::from_fn(|b| if legal(a, b) { step.row(a)[b] } else { f32::NEG_INFINITY })
+            }),
+            starts: std::array::from_fn(|b| if legal(0, b) { starts[b] } else { f32::NEG_INFINITY }),
+        })
+    }
+
+    /// Reads chunks; the answers stand in the same order.
+    pub fn encode(&self, chunks: &[Chunk]) -> Vec<Encoded> {
+        let mut order: Vec<usize> = (0..chunks.len()).collect();
+        order.sort_by_key(|&it| std::cmp::Reverse(chunks[it].words.len()));
+        let mut cache = HashMap::new();
+        let mut out: Vec<Encoded> = chunks.iter().map(|_| Encoded::default()).collect();
+        for group in order.chunks(ABREAST) {
+            let abreast: Vec<Chunk> = group.iter().map(|&it| chunks[it]).collect();
+            for (&at, encoded) in group.iter().zip(self.encode_group(&abreast, &mut cache)) {
+                out[at] = encoded;
+            }
+        }
+        out
+    }
+
+    /// Reads at most [`ABREAST`] chunks, the longest first.
+    fn encode_group(&self, chunks: &[Chunk], cache: &mut Spelled) -> Vec<Encoded> {
+        let size = self.size;
+        let lengths: Vec<usize> = chunks.iter().map(|it| it.words.len()).collect();
+        let blank = || lengths.iter().map(|&it| Matrix::zero(it, 2 * size)).collect::<Vec<_>>();
+        let mut lower = blank();
+        for (side, direction) in self.first.iter().enumerate() {
+            let mut fill = |chunk: usize, word: usize, out: &mut [f32]| {
+                self.first_gates(chunks[chunk], word, side, cache, out);
+            };
+            direction.run(side, &lengths, &mut lower, &mut |places, out| {
+                for (&(chunk, word), out) in places.iter().zip(out.chunks_exact_mut(3 * size)) {
+                    fill(chunk, word, out);
+                }
+            });
+        }
+        let mut upper = blank();
+        for (side, direction) in self.second.iter().enumerate() {
+            let mut rows = Vec::new();
+            direction.run(side, &lengths, &mut upper, &mut |places, out| {
+                rows.clear();
+                for (&(chunk, word), out) in places.iter().zip(out.chunks_exact_mut(3 * size)) {
+                    rows.extend_from_slice(lower[chunk].row(word));
+                    out.copy_from_slice(&self.second_bias[side]);
+                }
+                kernel::multiply(places.len(), &rows, &self.second_input[side], out);
+            });
+        }
+        upper.into_iter().map(|states| self.heads(states)).collect()
+    }
+
+    /// The first layer's gate sums of one word in one direction.
+    fn first_gates(&self, chunk: Chunk, word: usize, side: usize, cache: &mut Spelled, out: &mut [f32]) {
+        let it = &chunk.words[word];
+        // Words come again and again: what their spelling adds is made once a call.
+        let key = [it.word, it.edges[0], it.edges[2], it.edges[3]];
+        let stored = cache.entry(key).or_insert_with(|| self.spell(it));
+        let range = side * 3 * self.size..(side + 1) * 3 * self.size;
+        let context = &self.context;
+        let rows = [
+            &stored[range.clone()],
+            &context.shape.row(it.shape as usize)[range.clone()],
+            &context.quote.row(it.quote as usize)[range.clone()],
+            &context.place.row(it.place as usize)[range.clone()],
+            &context.mode.row(chunk.mode)[range],
+        ];
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = rows[0][i] + rows[1][i] + rows[2][i] + rows[3][i] + rows[4][i];
+        }
+    }
+
+    /// What a word's spelling adds to the first layer's gates.
+    fn spell(&self, it: &Features) -> Vec<f32> {
+        let mut input = vec![0.0; self.spelling.inputs];
+        self.word.read(it.word as usize, &mut input);
+        let mut at = self.word.columns;
+        for (table, &edge) in self.edges.iter().zip(&it.edges) {
+            table.read(edge as usize, &mut input[at..]);
+            at += table.columns;
+        }
+        let mut out = vec![0.0; self.spelling.outputs];
+        kernel::multiply(1, &input, &self.spelling, &mut out);
+        out
+    }
+
+    fn heads(&self, states: Matrix) -> Encoded {
+        let mut sums = Matrix::zero(states.rows, self.heads.outputs);
+        kernel::multiply(states.rows, &states.values, &self.heads, &mut sums.values);
+        let mut pairs = Matrix::zero(states.rows, self.pair);
+        let mut anchors = Vec::with_capacity(states.rows);
+        for row in 0..states.rows {
+            let sum = sums.row_mut(row);
+            for (value, bias) in sum.iter_mut().zip(&self.heads_bias) {
+                *value += bias;
+            }
+            pairs.row_mut(row).copy_from_slice(&sum[self.hidden..self.hidden + self.pair]);
+            anchors.push(self.anchor_scores(&sum[..self.hidden]));
+        }
+        Encoded { anchors, states, pairs }
+    }
+
+    fn anchor_scores(&self, hidden: &[f32]) -> [f32; ANCHOR_LABELS] {
+        let scores: [f32; ANCHOR_LABELS] = std::array::from_fn(|label| {
+            let weights = self.anchor.row(label);
+            let sum: f32 = hidden.iter().zip(weights).map(|(a, w)| a.max(0.0) * w).sum();
+            sum + self.anchor_bias[label]
+        });
+        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let total = most + scores.iter().map(|it| (it - most).exp()).sum::<f32>().ln();
+        scores.map(|it| it - total)
+    }
+
+    /// Scores of each label for the words around an anchor.
+    ///
+    /// `first` and `last` are the anchor's words (`last < first` for free
+    /// content); `place` gives a word's sentence, its paragraph and how many
+    /// anchors begin up to it. → the window's first word, and a row a word.
+    pub fn arguments(
+        &self,
+        encoded: &Encoded,
+        first: usize,
+        last: Option<usize>,
+        place: &dyn Fn(usize) -> [i32; 3],
+    ) -> (usize, Vec<[f32; LABELS]>) {
+        let ends = [encoded.states.row(first), encoded.states.row(last.unwrap_or(first.saturating_sub(1)))];
+        let mut anchor = vec![0.0; self.ends.outputs];
+        kernel::multiply(1, &ends.concat(), &self.ends, &mut anchor);
+        let from = first.saturating_sub(REACH);
+        let past = (first + REACH + 1).min(encoded.anchors.len());
+        let home = place(first);
+        let mut out = Vec::with_capacity(past - from);
+        for word in from..past {
+            let here = place(word);
+            let apart = |i: usize| ((here[i] - home[i]).clamp(-3, 3) + 3) as usize;
+            let own = match last {
+                Some(last) => usize::from(first <= word && word <= last),
+                None => 2 * usize::from(word == first),
+            };
+            let sums = [
+                encoded.pairs.row(word),
+                &anchor[..self.pair],
+                self.near.row(bucket(first, word)),
+                self.sentences.row(apart(0)),
+                self.paragraphs.row(apart(1)),
+                self.between.row(apart(2)),
+                self.own.row(own),
+            ];
+            let mut scores = std::array::from_fn(|label| self.label_bias[label]);
+            kernel::label(&sums, &self.label, &mut scores);
+            out.push(scores);
+        }
+        (from, out)
+    }
+}
+
+/// Writes the gates' sums from below for (chunk, word) places, a row each.
+type Input<'a> = dyn FnMut(&[(usize, usize)], &mut [f32]) + 'a;
+
+impl Direction {
+    /// Runs over all chunks abreast, forwards (side 0) or backwards (side 1).
+    ///
+    /// The chunks stand from the longest to the shortest.
+    fn run(&self, side: usize, lengths: &[usize], out: &mut [Matrix], input: &mut Input) {
+        let size = self.state.inputs;
+        let longest = lengths.first().copied().unwrap_or(0);
+        let mut state = vec![0.0; lengths.len() * size];
+        let mut sums = vec![0.0; lengths.len() * 3 * size];
+        let (mut places, mut gates, mut begun) = (Vec::new(), Vec::new(), 0);
+        for step in 0..longest {
+            let active = lengths.partition_point(|&it| it > step);
+            if begun == places.len() {
+                places.clear();
+                begun = 0;
+                for later in step..(step + (ROWS / active).max(1)).min(longest) {
+                    let still = lengths.partition_point(|&it| it > later);
+                    let word = |chunk: usize| if side == 0 { later } else { lengths[chunk] - 1 - later };
+                    places.extend((0..still).map(|chunk| (chunk, word(chunk))));
+                }
+                gates.resize(places.len() * 3 * size, 0.0);
+                input(&places, &mut gates);
+            }
+            let rows = &mut sums[..active * 3 * size];
+            rows.fill(0.0);
+            kernel::multiply(active, &state, &self.state, rows);
+            let gates = &gates[begun * 3 * size..(begun + active) * 3 * size];
+            kernel::gates(active, size, gates, rows, &self.new_bias, &mut state);
+            for &(chunk, word) in &places[begun..begun + active] {
+                let from = &state[chunk * size..(chunk + 1) * size];
+                out[chunk].row_mut(word)[side * size..(side + 1) * size].copy_from_slice(from);
+            }
+            begun += active;
+        }
+    }
+}
+
+/// An inside label only follows its own beginning or inside.
+fn legal(before: usize, label: usize) -> bool {
+    match label {
+        2 => before == 1 || before == 2,
+        4 => before == 3 || before == 4,
+        _ => true,
+    }
+}
+
+/// Which bucket a word's distance from the anchor falls into.
+fn bucket(anchor: usize, word: usize) -> usize {
+    let size = STEPS.partition_point(|&it| it <= anchor.abs_diff(word));
+    if word < anchor { STEPS.len() - size } else { STEPS.len() + size }
+}
+
+/// `count` columns of a matrix, from `at` on.
+fn columns(matrix: &Matrix, at: usize, count: usize) -> Matrix {
+    let values = (0..matrix.rows).flat_map(|row| matrix.row(row)[at..at + count].to_vec());
+    Matrix { rows: matrix.rows, columns: count, values: values.collect() }
+}
+
+/// Each row of `table` times `weights` (one row an output).
+fn projected(table: &Matrix, weights: &Matrix) -> Matrix {
+    let mut out = Matrix::zero(table.rows, weights.rows);
+    for row in 0..table.rows {
+        for output in 0..weights.rows {
+            let pairs = table.row(row).iter().zip(weights.row(output));
+            out.values[row * weights.rows + output] = pairs.map(|(a, b)| a * b).sum();
+        }
+    }
+    out
+}
+
+/// The rows of one under those of the other.
+fn stacked(upper: &Matrix, lower: &Matrix) -> Matrix {
+    let values = [&upper.values[..], &lower.values].concat();
+    Matrix { rows: upper.rows + lower.rows, columns: upper.columns, values }
+}
+
+/// The columns of one beside those of the other.
+fn beside(left: &Matrix, right: &Matrix) -> Matrix {
+    let values = (0..left.rows).flat_map(|row| [left.row(row), right.row(row)].concat());
+    Matrix { rows: left.rows, columns: left.columns + right.columns, values: values.collect() }
+}

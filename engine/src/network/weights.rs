@@ -1,0 +1,93 @@
+//! `data/network.bin` → tensors.
+//!
+//! Layout (`lab/network.py`, `export`): the line `selon-net 1`, a count, then
+//! for each tensor its name, the width of a value (1: bytes with an `f32` scale
+//! a row; 2: `f16`), rows, columns, values; all little-endian.
+
+use std::collections::HashMap;
+
+use super::kernel::Matrix;
+
+/// A table of bytes, each row with its scale.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// Values in a row.
+    pub columns: usize,
+    scales: Vec<f32>,
+    values: Vec<i8>,
+}
+
+impl Table {
+    /// Writes a row, scaled, to `out`.
+    pub fn read(&self, row: usize, out: &mut [f32]) {
+        let scale = self.scales[row];
+        let values = &self.values[row * self.columns..(row + 1) * self.columns];
+        for (out, value) in out.iter_mut().zip(values) {
+            *out = scale * f32::from(*value);
+        }
+    }
+}
+
+/// All tensors of a file, by name.
+#[derive(Default)]
+pub struct Tensors {
+    tables: HashMap<String, Table>,
+    matrices: HashMap<String, Matrix>,
+}
+
+impl Tensors {
+    /// Reads a whole file; `None` if it is of another kind, version or length.
+    pub fn parse(bytes: &[u8]) -> Option<Tensors> {
+        let mut rest = bytes.strip_prefix(b"selon-net 1\n")?;
+        let mut take = |count: usize| {
+            let (head, tail) = rest.split_at_checked(count)?;
+            rest = tail;
+            Some(head)
+        };
+        let number = |bytes: &[u8]| bytes.try_into().map(|it| u32::from_le_bytes(it) as usize).ok();
+        let mut tensors = Tensors::default();
+        for _ in 0..number(take(4)?)? {
+            let length = take(1)?[0].into();
+            let name = String::from_utf8(take(length)?.to_vec()).ok()?;
+            let width = take(1)?[0];
+            let (rows, columns) = (number(take(4)?)?, number(take(4)?)?);
+            if width == 1 {
+                let scales = take(rows * 4)?.chunks_exact(4);
+                let scales = scales.map(|it| f32::from_le_bytes([it[0], it[1], it[2], it[3]])).collect();
+                let values = take(rows * columns)?.iter().map(|it| it.cast_signed()).collect();
+                tensors.tables.insert(name, Table { columns, scales, values });
+            } else {
+                let values = take(rows * columns * 2)?.chunks_exact(2);
+                let values = values.map(|it| half::f16::from_le_bytes([it[0], it[1]]).to_f32()).collect();
+                tensors.matrices.insert(name, Matrix { rows, columns, values });
+            }
+        }
+        Some(tensors)
+    }
+
+    /// A table of bytes.
+    pub fn table(&mut self, name: &str) -> Option<Table> {
+        self.tables.remove(name)
+    }
+
+    /// A matrix; a vector is a matrix of one row.
+    pub fn matrix(&mut self, name: &str) -> Option<Matrix> {
+        self.matrices.remove(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_cut_short_or_of_another_version_is_refused() {
+        let mut file = b"selon-net 1\n\x01\0\0\0\x01w\x02\x01\0\0\0\x02\0\0\0".to_vec();
+        assert!(Tensors::parse(&file).is_none());
+        file.extend([0, 0x3c, 0, 0xc0]);
+        let matrix = Tensors::parse(&file).and_then(|mut it| it.matrix("w"));
+        assert_eq!(matrix, Some(Matrix { rows: 1, columns: 2, values: vec![1.0, -2.0] }));
+        file[10] = b'2';
+        assert!(Tensors::parse(&file).is_none());
+    }
+}

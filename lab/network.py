@@ -1,0 +1,168 @@
+"""The network that ships, in PyTorch: words' features -> anchors -> the arguments of each anchor.
+
+An anchor is a cue, or the first word of a content that no cue introduces. For each anchor every word within
+`REACH` is labelled as its source, its content or neither, so that attributions may nest and share a source.
+The engine computes the same in `engine/src/network.rs`; tensors are written in the order of `export`.
+"""
+
+import struct
+
+import numpy as np
+import torch
+from torch import nn
+
+COLUMNS = ("start", "end", "word", "edge1", "edge2", "edge3", "edge4", "shape", "quote", "place")
+WORDS, EDGES, SHAPES, QUOTES, PLACES = 1 << 16, 1 << 13, 32, 8, 8
+LANGUAGES, CONVENTIONS = 8, 2
+REACH = 128
+OUT, CUE, IN_CUE, FREE = range(4)
+NONE, SRC, IN_SRC, CON, IN_CON = range(5)
+# Distances in words fall into 2 * 12 + 1 buckets: 1, 2, 3, 4, 5-6, 7-9, 10-13, 14-19, 20-28, 29-42, 43-70, more.
+STEPS = torch.tensor([1, 2, 3, 4, 5, 7, 10, 14, 20, 29, 43, 71])
+NEAR = 2 * len(STEPS) + 1
+BREAKS = 7  # paragraphs or sentences between, -3 .. 3
+BETWEEN = 7  # other anchors between, -3 .. 3
+
+
+def distance_bucket(delta):
+    size = torch.bucketize(delta.abs(), STEPS, right=True)
+    return torch.where(delta < 0, len(STEPS) - size, len(STEPS) + size)
+
+
+class Network(nn.Module):
+    def __init__(self, hidden=128, word=64, edge=24, pair=96):
+        super().__init__()
+        self.sizes = dict(hidden=hidden, word=word, edge=edge, pair=pair)
+        self.word = nn.Embedding(WORDS, word)
+        self.edges = nn.ModuleList(nn.Embedding(EDGES, edge) for _ in range(4))
+        self.shape = nn.Embedding(SHAPES, 16)
+        self.quote = nn.Embedding(QUOTES, 8)
+        self.place = nn.Embedding(PLACES, 8)
+        self.mode = nn.Embedding(LANGUAGES * CONVENTIONS, 8)
+        for table in [self.word, *self.edges]:
+            nn.init.normal_(table.weight, std=0.3)
+        self.gru1 = nn.GRU(word + 4 * edge + 40, hidden, batch_first=True, bidirectional=True)
+        self.gru2 = nn.GRU(2 * hidden, hidden, batch_first=True, bidirectional=True)
+        self.anchor = nn.Sequential(nn.Linear(2 * hidden, 64), nn.ReLU(), nn.Linear(64, 4))
+        self.of_word = nn.Linear(2 * hidden, pair)
+        self.of_first = nn.Linear(2 * hidden, pair, bias=False)
+        self.of_last = nn.Linear(2 * hidden, pair, bias=False)
+        self.near = nn.Embedding(NEAR, pair)
+        self.sentences = nn.Embedding(BREAKS, pair)
+        self.paragraphs = nn.Embedding(BREAKS, pair)
+        self.between = nn.Embedding(BETWEEN, pair)
+        self.own = nn.Embedding(3, pair)
+        for table in [self.near, self.sentences, self.paragraphs, self.between, self.own]:
+            nn.init.normal_(table.weight, std=0.1)
+        self.label = nn.Linear(pair, 5)
+        self.step = nn.Parameter(torch.zeros(5, 5))
+        self.start = nn.Parameter(torch.zeros(5))
+        self.drop = nn.Dropout(0.3)
+
+    def legal(self):
+        """An inside label only follows its own beginning or inside."""
+        bad = torch.zeros(5, 5, dtype=torch.bool)
+        for inside, begin in ((IN_SRC, SRC), (IN_CON, CON)):
+            for before in range(5):
+                bad[before, inside] = before not in (begin, inside)
+        return bad
+
+    def encode(self, x, mode, lengths):
+        """x: (batch, words, 8) features -> (batch, words, 2 * hidden)"""
+        parts = [self.word(x[..., 0])] + [table(x[..., 1 + i]) for i, table in enumerate(self.edges)]
+        h = torch.cat(parts, -1)
+        if self.training:
+            h = h * (torch.rand(h.shape[:2]) > 0.05).unsqueeze(-1)
+        context = [self.shape(x[..., 5]), self.quote(x[..., 6]), self.place(x[..., 7])]
+        context.append(self.mode(mode).unsqueeze(1).expand(-1, x.shape[1], -1))
+        h = self.drop(torch.cat([h] + context, -1))
+        for gru in (self.gru1, self.gru2):
+            packed = nn.utils.rnn.pack_padded_sequence(h, lengths, batch_first=True, enforce_sorted=False)
+            h = self.drop(nn.utils.rnn.pad_packed_sequence(gru(packed)[0], batch_first=True, total_length=x.shape[1])[0])
+        return h
+
+    def pairs(self, h, anchors, sentence, paragraph, ordinal, lengths):
+        """anchors: (n, 3) batch, first, last word -> (n, 2 * REACH + 1, 5) label scores and a mask"""
+        b, first, last = anchors.unbind(-1)
+        offset = torch.arange(-REACH, REACH + 1)
+        at = first.unsqueeze(-1) + offset
+        mask = (at >= 0) & (at < lengths[b].unsqueeze(-1))
+        at = at.clamp(0, h.shape[1] - 1)
+        rows = b.unsqueeze(-1).expand_as(at)
+        pair = self.of_word(h)[rows, at]
+        pair = pair + (self.of_first(h)[b, first] + self.of_last(h)[b, last.clamp(min=0)]).unsqueeze(1)
+        pair = pair + self.near(distance_bucket(offset)).unsqueeze(0)
+        for table, index in ((self.sentences, sentence), (self.paragraphs, paragraph), (self.between, ordinal)):
+            pair = pair + table((index[rows, at] - index[b, first].unsqueeze(-1)).clamp(-3, 3) + 3)
+        own = ((at >= first.unsqueeze(-1)) & (at <= last.unsqueeze(-1))).long()
+        free = (last < first).long().unsqueeze(-1) * (at == first.unsqueeze(-1))
+        pair = pair + self.own(own + 2 * free)
+        return self.label(self.drop(torch.relu(pair))), mask
+
+    def transitions(self):
+        return self.step.masked_fill(self.legal(), -1e4)
+
+    def starts(self):
+        return self.start + torch.tensor([0, 0, -1e4, 0, -1e4])
+
+    def log_partition(self, scores, mask):
+        step = self.transitions()
+        begun = torch.zeros(scores.shape[0], dtype=torch.bool)
+        alpha = torch.zeros(scores.shape[0], 5)
+        for i in range(scores.shape[1]):
+            here = mask[:, i].unsqueeze(-1)
+            go = torch.logsumexp(alpha.unsqueeze(-1) + step, 1) + scores[:, i]
+            fresh = self.starts() + scores[:, i]
+            new = torch.where(begun.unsqueeze(-1), go, fresh)
+            alpha = torch.where(here, new, alpha)
+            begun = begun | mask[:, i]
+        return torch.logsumexp(alpha, -1)
+
+    def path_score(self, scores, mask, gold):
+        emitted = (scores.gather(-1, gold.unsqueeze(-1)).squeeze(-1) * mask).sum(-1)
+        both = mask[:, 1:] & mask[:, :-1]
+        moved = (self.transitions()[gold[:, :-1], gold[:, 1:]] * both).sum(-1)
+        first = mask.float().argmax(-1, keepdim=True)
+        return emitted + moved + self.starts()[gold.gather(1, first).squeeze(-1)]
+
+    @torch.no_grad()
+    def viterbi(self, scores, mask):
+        """-> (n, 2 * REACH + 1) best labels, NONE where masked"""
+        step, n, length = self.transitions(), scores.shape[0], scores.shape[1]
+        begun = torch.zeros(n, dtype=torch.bool)
+        alpha, back = torch.zeros(n, 5), []
+        for i in range(length):
+            here = mask[:, i].unsqueeze(-1)
+            best, came = (alpha.unsqueeze(-1) + step).max(1)
+            new = torch.where(begun.unsqueeze(-1), best + scores[:, i], self.starts() + scores[:, i])
+            back.append(torch.where(here & begun.unsqueeze(-1), came, torch.arange(5).expand(n, 5)))
+            alpha = torch.where(here, new, alpha)
+            begun = begun | mask[:, i]
+        label = alpha.argmax(-1)
+        out = torch.zeros(n, length, dtype=torch.long)
+        for i in reversed(range(length)):
+            out[:, i] = torch.where(mask[:, i], label, out[:, i])
+            label = back[i].gather(1, label.unsqueeze(-1)).squeeze(-1)
+        return out
+
+
+def export(model, path):
+    """Writes the weights: magic, then for each tensor its name, shape, and rows of 8 or 16 bits.
+
+    Embeddings of words and edges are bytes with an f32 scale a row; all else is f16."""
+    with open(path, "wb") as f:
+        f.write(b"selon-net 1\n")
+        state = model.state_dict()
+        f.write(struct.pack("<I", len(state)))
+        for name, tensor in state.items():
+            value = tensor.detach().float().numpy()
+            value = value.reshape(value.shape[0], -1) if value.ndim > 1 else value.reshape(1, -1)
+            small = name == "word.weight" or name.startswith("edges.")
+            f.write(struct.pack("<B", len(name)) + name.encode())
+            f.write(struct.pack("<BII", 1 if small else 2, *value.shape))
+            if small:
+                scale = np.maximum(np.abs(value).max(1) / 127, 1e-8).astype("<f4")
+                f.write(scale.tobytes())
+                f.write(np.round(value / scale[:, None]).astype("i1").tobytes())
+            else:
+                f.write(value.astype("<f2").tobytes())
