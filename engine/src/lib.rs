@@ -14,17 +14,18 @@
 mod span;
 pub use span::Span;
 
-pub mod language;
-pub use language::Language;
-
 mod error;
 pub use error::Error;
+
+pub mod language;
+pub use language::Language;
 
 pub mod article;
 pub use article::Article;
 
-pub mod quotes;
 pub mod words;
+
+pub mod quotes;
 
 mod document;
 pub use document::Document;
@@ -32,11 +33,11 @@ pub use document::Document;
 pub mod features;
 pub mod network;
 
-pub mod attribution;
-pub use attribution::Convention;
-
 mod reading;
 pub use reading::{Act, Actor, Attribution, Certainty, Kind, Reading, Reason, SpeakerType};
+
+pub mod attribution;
+pub use attribution::Convention;
 
 pub mod act;
 pub mod actors;

@@ -49,7 +49,7 @@ fn cross(one: &Attribution, other: &Attribution) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_asserted_can_be_underlined(text in text()) {

@@ -159,7 +159,9 @@ fn every_table_that_a_source_asks_for_is_there() {
         for name in between(&it.code, "common(\"", '"') {
             assert!(common.contains(name), "{} asks for data/common/{name}.tsv", it.path);
         }
-        for name in between(&it.code, ".table(\"", '"') {
+        // A name with a dot is a tensor of the network's.
+        let asked = between(&it.code, ".table(\"", '"');
+        for name in asked.into_iter().filter(|it| !it.contains('.')) {
             for language in selon::Language::all() {
                 assert!(
                     tables[language.code].contains(name),
@@ -178,6 +180,65 @@ fn every_table_is_asked_for() {
     for (folder, names) in tables() {
         for name in names {
             assert!(code.contains(&format!("\"{name}\"")), "nobody reads data/{folder}/{name}.tsv");
+        }
+    }
+}
+
+/// The modules in the order of `lib.rs`, and which of them each public name comes from.
+fn order() -> (Vec<String>, BTreeMap<String, String>) {
+    let lib = sources().into_iter().find(|it| it.path == "lib.rs").expect("there is a lib.rs").code;
+    let declared = lib.lines().filter_map(|it| it.trim_start_matches("pub ").strip_prefix("mod "));
+    let modules: Vec<_> = declared.map(|it| it.trim_end_matches(';').to_owned()).collect();
+    let mut owner = BTreeMap::new();
+    for statement in between(&lib, "pub use ", ';') {
+        let (module, names) = statement.split_once("::").unwrap_or((statement, ""));
+        for name in names.trim_matches(['{', '}']).split(',') {
+            owner.insert(name.trim().to_owned(), module.to_owned());
+        }
+    }
+    (modules, owner)
+}
+
+/// The first steps of the paths that lead from the crate's root: of
+/// `crate::{Article, words::Word}`, `Article` and `words`.
+fn roots(code: &str) -> Vec<String> {
+    let first =
+        |it: &str| it.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned();
+    let mut found = Vec::new();
+    for path in code.split("crate::").skip(1) {
+        let Some(group) = path.strip_prefix('{') else {
+            found.push(first(path));
+            continue;
+        };
+        let mut depth = 0;
+        for piece in group.split_inclusive(['{', '}', ',']) {
+            if depth == 0 {
+                found.push(first(piece.trim()));
+            }
+            match piece.chars().last() {
+                Some('{') => depth += 1,
+                Some('}') => depth -= 1,
+                _ => {}
+            }
+            if depth < 0 {
+                break;
+            }
+        }
+    }
+    found.retain(|it| !it.is_empty());
+    found
+}
+
+#[test]
+fn a_module_looks_only_up_the_list() {
+    let (modules, owner) = order();
+    let place = |name: &str| modules.iter().position(|it| it == name);
+    for it in sources().iter().filter(|it| it.module != "lib") {
+        let Some(mine) = place(&it.module) else { panic!("{} is in no list", it.path) };
+        for name in roots(&it.code) {
+            let module = owner.get(&name).unwrap_or(&name);
+            let Some(theirs) = place(module) else { continue };
+            assert!(theirs <= mine, "{} looks down to {name} of {module}", it.path);
         }
     }
 }
