@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod offsets;
 mod outline;
+mod phrase;
 mod piece;
 mod quoted;
 mod terminal;

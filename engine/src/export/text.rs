@@ -5,11 +5,12 @@
 //! stand together but for those that he makes through somebody else.
 
 use crate::{
-    Act, Article, Attribution, Certainty, Language, Reading, Span, SpeakerType,
+    Act, Article, Attribution, Reading, Span,
     export::{
         Options,
         json::rounded,
         outline::{Entry, outline},
+        phrase::{self, Speaker, speaker},
         piece::{self, words_of},
         quoted::{quoted, shortened},
         terminal::{Paint, Run, columns, columns_of, painted, run, wrap},
@@ -64,14 +65,10 @@ impl<'a> Digest<'a> {
         if let Some(title) = &self.article.title {
             self.lines("", 2, &[run(title, Paint::Strong)], None);
         }
-        let language = Language::get(self.reading.language).map_or(self.reading.language, |it| it.name);
         let date = self.article.published.map_or("no date".into(), |it| it.to_string());
-        let count = match self.reading.attributions.len() {
-            0 => "nobody is reported to say anything".into(),
-            1 => "1 statement".into(),
-            count => format!("{count} statements"),
-        };
-        let about: Vec<_> = self.article.outlet.iter().cloned().chain([language.into(), date]).collect();
+        let language = phrase::language(self.reading).to_string();
+        let count = phrase::count(self.reading);
+        let about: Vec<_> = self.article.outlet.iter().cloned().chain([language, date]).collect();
         let id =
             run(&self.article.id, if self.article.title.is_some() { Paint::Plain } else { Paint::Strong });
         self.lines("", 2, &[id, run(&format!(" · {} · {count}", about.join(", ")), Paint::Faint)], None);
@@ -116,29 +113,17 @@ impl<'a> Digest<'a> {
     /// `Odile Marchetti · préfète de Vallebrune`.
     fn named(&self, entry: Entry) -> Vec<Run> {
         let it = self.of(entry);
-        let actor = it.actor.and_then(|at| self.reading.actors.get(at));
-        let Some(name) = it.speaker.as_deref().or(actor.map(|it| it.name.as_str())) else {
+        let Some(name) = phrase::name(it, self.reading) else {
             return vec![run("no source named", Paint::Faint)];
         };
-        let mut named = vec![run(name, Paint::Strong)];
-        if it.speaker_type == SpeakerType::Unnamed {
-            named.push(run(" (unnamed)", Paint::Plain));
-        }
-        let role = it.role.as_deref().or(actor.and_then(|it| it.role.as_deref()));
-        let affiliation = it.affiliation.as_deref().or(actor.and_then(|it| it.affiliation.as_deref()));
-        let mut told = name.to_lowercase();
-        for fact in [role, affiliation].into_iter().flatten() {
-            if !told.contains(&fact.to_lowercase()) {
-                named.push(run(&format!(" · {fact}"), Paint::Plain));
-                told += &fact.to_lowercase();
-            }
-        }
-        named
+        let unnamed = if phrase::unnamed(it) { " (unnamed)" } else { "" };
+        let facts: String = phrase::facts(it, self.reading).iter().map(|it| format!(" · {it}")).collect();
+        vec![run(name, Paint::Strong), run(&format!("{unnamed}{facts}"), Paint::Plain)]
     }
 
     /// What is done, how surely, when, in which words, in which paragraph; and why, if that was asked for.
     fn statement(&mut self, it: &Attribution, first: &str, indent: usize) {
-        let (verb, paint) = verb(it.act);
+        let (verb, paint) = (phrase::verb(it.act), paint(it.act));
         let mut details = self.details(it);
         let margin = self.paragraph(it);
         let below = if self.narrow() { indent + 2 } else { indent + VERB };
@@ -169,35 +154,15 @@ impl<'a> Digest<'a> {
 
     /// `la Russie, hedged (serait), jeudi (2026-03-12)`.
     fn details(&self, it: &Attribution) -> Vec<Run> {
+        let text = self.article.text.as_str();
         let mut details = Vec::new();
-        details.extend(it.target.as_deref().map(|target| run(target, Paint::Plain)));
-        match it.certainty {
-            Certainty::Hedged => details.push(run(&format!("hedged{}", self.hedge(it)), Paint::Hedge)),
-            // Questions and refusals are open by nature.
-            Certainty::Unknown if !matches!(it.act, Act::Ask | Act::Decline) => {
-                details.push(run("open", Paint::Hedge))
-            }
-            _ => {}
-        }
-        let when = it.when.map(|it| words_of(&self.article.text, it)).filter(|it| !it.is_empty());
-        match (when, it.when_value.as_deref()) {
-            (Some(when), Some(value)) if when != value => {
-                details.push(run(&format!("{when} ({value})"), Paint::Plain))
-            }
-            (when, value) => details.extend(when.or(value).map(|it| run(it, Paint::Plain))),
-        }
+        details.extend(it.target.as_deref().map(|it| run(it, Paint::Plain)));
+        details.extend(phrase::doubt(it, text).map(|it| run(&it, Paint::Hedge)));
+        details.extend(phrase::when(it, text).map(|it| run(&it, Paint::Plain)));
         let comma = run(", ", Paint::Plain);
         let mut joined: Vec<Run> = details.into_iter().flat_map(|it| [it, comma.clone()]).collect();
         joined.pop();
         joined
-    }
-
-    /// The words that hedge, where they are known.
-    fn hedge(&self, it: &Attribution) -> String {
-        let reasons = it.why.iter().filter(|it| it.field == "certainty").filter_map(|it| it.words);
-        let words: Vec<_> =
-            reasons.map(|it| words_of(&self.article.text, it)).filter(|it| !it.is_empty()).collect();
-        if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
     }
 
     /// What is put forward; where nothing is, the words that say so.
@@ -290,29 +255,11 @@ fn groups(reading: &Reading) -> Vec<Vec<Entry>> {
     groups.into_iter().map(|it| it.1).collect()
 }
 
-/// Who speaks: the actor, else the name, else nobody known.
-type Speaker<'a> = (Option<usize>, Option<&'a str>);
-
-fn speaker(it: &Attribution) -> Speaker<'_> {
-    if it.actor.is_some() { (it.actor, None) } else { (None, it.speaker.as_deref()) }
-}
-
-/// The act as a verb that a name may stand before.
-fn verb(act: Act) -> (&'static str, Paint) {
+fn paint(act: Act) -> Paint {
     match act {
-        Act::Assert => ("says", Paint::Plain),
-        Act::Accuse => ("accuses", Paint::Accuse),
-        Act::Deny => ("denies", Paint::Deny),
-        Act::Confirm => ("confirms", Paint::Plain),
-        Act::Concede => ("admits", Paint::Plain),
-        Act::Request => ("urges", Paint::Plain),
-        Act::Promise => ("promises", Paint::Plain),
-        Act::Threaten => ("threatens", Paint::Plain),
-        Act::Warn => ("warns", Paint::Plain),
-        Act::Support => ("backs", Paint::Plain),
-        Act::Criticise => ("criticises", Paint::Plain),
-        Act::Ask => ("asks", Paint::Plain),
-        Act::Decline => ("no comment", Paint::Plain),
+        Act::Accuse => Paint::Accuse,
+        Act::Deny => Paint::Deny,
+        _ => Paint::Plain,
     }
 }
 
