@@ -6,8 +6,10 @@
 
 mod brat;
 mod csv;
+mod escaped;
 mod html;
 mod json;
+mod marked;
 mod offsets;
 mod outline;
 mod phrase;
