@@ -317,7 +317,7 @@ impl<'a> Sheet<'a> {
                 if words.is_empty() { String::new() } else { format!("“{}” · ", escaped(words)) };
             let _ = write!(why, "<li>{}: {words}{}</li>", escaped(reason.field), escaped(&reason.how));
         }
-        let _ = write!(why, "<li>confidence {}</li></ul></details>\n", rounded(it.confidence));
+        let _ = writeln!(why, "<li>confidence {}</li></ul></details>", rounded(it.confidence));
         why
     }
 }
@@ -383,58 +383,62 @@ mod tests {
             &[sample::dam()],
             &Options { explain: true, ..Options::default() },
             expect![[r##"
-            <article id="a1">
-            <header>
-            <h2 lang="fr">« La digue tiendra », assure la préfète</h2>
-            <p class="about">digue-1 · Le Courrier de Vallebrune · French · 2026-03-13 · 6 statements · <a href="https://courrier-vallebrune.example/digue?page=1&amp;vue=2" rel="noreferrer noopener nofollow">https://courrier-vallebrune.example/digue?page=1&amp;vue=2</a></p>
-            <p class="voices"><a href="#a1s1">Odile Marchetti</a> 2 · <a href="#a1s2">Tarek Lindqvist</a> · <a href="#a1s4">la région</a> · <a href="#a1s5">pêcheurs du port</a> · <a href="#a1s6">Carrelet</a></p>
-            </header>
-            <div class="row">
-            <p lang="fr" dir="auto"><span class="source" title="1: Odile Marchetti denies">La préfète de Vallebrune, Odile Marchetti</span>, <span class="cue" title="1: Odile Marchetti denies">a démenti</span><a class="n" href="#a1s1">1</a> jeudi <span class="content deny h1" id="a1t1" title="1: Odile Marchetti denies">les <span class="cue" title="2: Tarek Lindqvist accuses">accusations</span><a class="n" href="#a1s2">2</a> du <span class="source" title="2: Tarek Lindqvist accuses">maire Tarek Lindqvist</span> sur <span class="content accuse" id="a1t2" title="2: Tarek Lindqvist accuses">l&#39;état de la digue</span></span>. « <span class="content h1" id="a1t3" title="3: Odile Marchetti promises">La digue tiendra</span> », <span class="cue" title="3: Odile Marchetti promises">a-t-<span class="source" title="3: Odile Marchetti promises">elle</span> déclaré</span><a class="n" href="#a1s3">3</a>, « <span class="content h1" title="3: Odile Marchetti promises">et <span class="content" id="a1t4" title="4: la région urges">les travaux commenceront en mai, avant les grandes marées</span>, comme <span class="source" title="4: la région urges">la région</span> <span class="cue" title="4: la région urges">l&#39;avait demandé</span><a class="n" href="#a1s4">4</a> aux entreprises retenues l&#39;an dernier</span>. »
-
-            <span class="cue" title="5: pêcheurs du port says">Selon</span><a class="n" href="#a1s5">5</a> <span class="source" title="5: pêcheurs du port says">des pêcheurs du port</span>, <span class="content" id="a1t5" title="5: pêcheurs du port says">la digue serait fissurée depuis l&#39;hiver</span>. <span class="source" id="a1t6" title="6: Carrelet no comment">L&#39;entreprise Carrelet</span> <span class="cue" title="6: Carrelet no comment">n&#39;a pas souhaité répondre</span><a class="n" href="#a1s6">6</a>.
-
-            <span class="waste">Abonnez-vous à la lettre du Courrier de Vallebrune !</span></p>
-            <ol>
-            <li class="note deny" id="a1s1">
-            <p class="who"><a class="no" href="#a1t1">1</a><b>Odile Marchetti</b> <span>préfète de Vallebrune</span></p>
-            <p class="what"><b>denies</b> Tarek Lindqvist · jeudi (2026-03-12)</p>
-            <p class="words" lang="fr">les accusations du maire Tarek Lindqvist sur l&#39;état de la digue</p>
-            <details><summary>why</summary><ul><li>act: “a démenti” · a verb of denial</li><li>speaker: the subject of the cue</li><li>confidence 0.93</li></ul></details>
-            </li>
-            <li class="note accuse" id="a1s2" style="--deep:1">
-            <p class="who"><a class="no" href="#a1t2">2</a><b>Tarek Lindqvist</b> <span>maire</span></p>
-            <p class="what"><b>accuses</b></p>
-            <p class="words" lang="fr">l&#39;état de la digue</p>
-            <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
-            </li>
-            <li class="note" id="a1s3">
-            <p class="who"><a class="no" href="#a1t3">3</a><b>Odile Marchetti</b> <span>préfète de Vallebrune</span></p>
-            <p class="what"><b>promises</b></p>
-            <p class="words" lang="fr">« La digue tiendra » […] « et les travaux commenceront en mai, avant les grandes marées, comme la région l&#39;avait demandé aux entreprises retenues l&#39;an dernier. »</p>
-            <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
-            </li>
-            <li class="note" id="a1s4" style="--deep:1">
-            <p class="who"><a class="no" href="#a1t4">4</a><b>la région</b></p>
-            <p class="what"><b>urges</b></p>
-            <p class="words" lang="fr">les travaux commenceront en mai, avant les grandes marées</p>
-            <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
-            </li>
-            <li class="note" id="a1s5">
-            <p class="who"><a class="no" href="#a1t5">5</a><b>pêcheurs du port</b> <span>unnamed</span></p>
-            <p class="what"><b>says</b> · <span class="doubt">hedged (serait)</span></p>
-            <p class="words" lang="fr">la digue serait fissurée depuis l&#39;hiver</p>
-            <details><summary>why</summary><ul><li>certainty: “serait” · a conditional of hearsay</li><li>confidence 0.81</li></ul></details>
-            </li>
-            <li class="note" id="a1s6">
-            <p class="who"><a class="no" href="#a1t6">6</a><b>Carrelet</b></p>
-            <p class="what"><b>no comment</b></p>
-            <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
-            </li>
-            </ol>
-            </div>
-            </article>
-        "##]],
+                <article id="a1">
+                <header>
+                <h2 lang="fr">« La digue tiendra », assure la préfète</h2>
+                <p class="about">digue-1 · Le Courrier de Vallebrune · French · 2026-03-13 · 6 statements · <a href="https://courrier-vallebrune.example/digue?page=1&amp;vue=2" rel="noreferrer noopener nofollow">https://courrier-vallebrune.example/digue?page=1&amp;vue=2</a></p>
+                <p class="voices"><a href="#a1s1">Odile Marchetti</a> 2 · <a href="#a1s2">Tarek Lindqvist</a> · <a href="#a1s4">la région</a> · <a href="#a1s5">pêcheurs du port</a> · <a href="#a1s6">Carrelet</a></p>
+                </header>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="source" title="1: Odile Marchetti denies">La préfète de Vallebrune, Odile Marchetti</span>, <span class="cue" title="1: Odile Marchetti denies">a démenti</span><a class="n" href="#a1s1">1</a> jeudi <span class="content deny h1" id="a1t1" title="1: Odile Marchetti denies">les <span class="cue" title="2: Tarek Lindqvist accuses">accusations</span><a class="n" href="#a1s2">2</a> du <span class="source" title="2: Tarek Lindqvist accuses">maire Tarek Lindqvist</span> sur <span class="content accuse" id="a1t2" title="2: Tarek Lindqvist accuses">l&#39;état de la digue</span></span>. « <span class="content h1" id="a1t3" title="3: Odile Marchetti promises">La digue tiendra</span> », <span class="cue" title="3: Odile Marchetti promises">a-t-<span class="source" title="3: Odile Marchetti promises">elle</span> déclaré</span><a class="n" href="#a1s3">3</a>, « <span class="content h1" title="3: Odile Marchetti promises">et <span class="content" id="a1t4" title="4: la région urges">les travaux commenceront en mai, avant les grandes marées</span>, comme <span class="source" title="4: la région urges">la région</span> <span class="cue" title="4: la région urges">l&#39;avait demandé</span><a class="n" href="#a1s4">4</a> aux entreprises retenues l&#39;an dernier</span>. »</p>
+                <ol>
+                <li class="note deny" id="a1s1">
+                <p class="who"><a class="no" href="#a1t1">1</a><b>Odile Marchetti</b> <span>préfète de Vallebrune</span></p>
+                <p class="what"><b>denies</b> Tarek Lindqvist · jeudi (2026-03-12)</p>
+                <p class="words" lang="fr">les accusations du maire Tarek Lindqvist sur l&#39;état de la digue</p>
+                <details><summary>why</summary><ul><li>act: “a démenti” · a verb of denial</li><li>speaker: the subject of the cue</li><li>confidence 0.93</li></ul></details>
+                </li>
+                <li class="note accuse" id="a1s2" style="--deep:1">
+                <p class="who"><a class="no" href="#a1t2">2</a><b>Tarek Lindqvist</b> <span>maire</span></p>
+                <p class="what"><b>accuses</b></p>
+                <p class="words" lang="fr">l&#39;état de la digue</p>
+                <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
+                </li>
+                <li class="note" id="a1s3">
+                <p class="who"><a class="no" href="#a1t3">3</a><b>Odile Marchetti</b> <span>préfète de Vallebrune</span></p>
+                <p class="what"><b>promises</b></p>
+                <p class="words" lang="fr">« La digue tiendra » […] « et les travaux commenceront en mai, avant les grandes marées, comme la région l&#39;avait demandé aux entreprises retenues l&#39;an dernier. »</p>
+                <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
+                </li>
+                <li class="note" id="a1s4" style="--deep:1">
+                <p class="who"><a class="no" href="#a1t4">4</a><b>la région</b></p>
+                <p class="what"><b>urges</b></p>
+                <p class="words" lang="fr">les travaux commenceront en mai, avant les grandes marées</p>
+                <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
+                </li>
+                </ol>
+                </div>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="cue" title="5: pêcheurs du port says">Selon</span><a class="n" href="#a1s5">5</a> <span class="source" title="5: pêcheurs du port says">des pêcheurs du port</span>, <span class="content" id="a1t5" title="5: pêcheurs du port says">la digue serait fissurée depuis l&#39;hiver</span>. <span class="source" id="a1t6" title="6: Carrelet no comment">L&#39;entreprise Carrelet</span> <span class="cue" title="6: Carrelet no comment">n&#39;a pas souhaité répondre</span><a class="n" href="#a1s6">6</a>.</p>
+                <ol>
+                <li class="note" id="a1s5">
+                <p class="who"><a class="no" href="#a1t5">5</a><b>pêcheurs du port</b> <span>unnamed</span></p>
+                <p class="what"><b>says</b> · <span class="doubt">hedged (serait)</span></p>
+                <p class="words" lang="fr">la digue serait fissurée depuis l&#39;hiver</p>
+                <details><summary>why</summary><ul><li>certainty: “serait” · a conditional of hearsay</li><li>confidence 0.81</li></ul></details>
+                </li>
+                <li class="note" id="a1s6">
+                <p class="who"><a class="no" href="#a1t6">6</a><b>Carrelet</b></p>
+                <p class="what"><b>no comment</b></p>
+                <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
+                </li>
+                </ol>
+                </div>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="waste">Abonnez-vous à la lettre du Courrier de Vallebrune !</span></p>
+                </div>
+                </article>
+            "##]],
         );
     }
 
@@ -467,26 +471,27 @@ mod tests {
             &items[..1],
             &Options::default(),
             expect![[r##"
-            <article id="a1">
-            <header>
-            <h2 lang="fr">&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</h2>
-            <p class="about">&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · French · no date · 1 statement · javascript:alert(3)</p>
-            <p class="voices"><a href="#a1s1">&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</a></p>
-            </header>
-            <div class="row">
-            <p lang="fr" dir="auto"><span class="source" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">Zoé</span> <span class="cue" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">dit</span><a class="n" href="#a1s1">1</a> : <span class="content" id="a1t1" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp; &quot;&#39;{style}</span>
-
-            &lt;b&gt;Fin&lt;/b&gt; {articles}</p>
-            <ol>
-            <li class="note" id="a1s1">
-            <p class="who"><a class="no" href="#a1t1">1</a><b>&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</b></p>
-            <p class="what"><b>says</b> &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</p>
-            <p class="words" lang="fr">&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp; &quot;&#39;{style}</p>
-            </li>
-            </ol>
-            </div>
-            </article>
-        "##]],
+                <article id="a1">
+                <header>
+                <h2 lang="fr">&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</h2>
+                <p class="about">&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · French · no date · 1 statement · javascript:alert(3)</p>
+                <p class="voices"><a href="#a1s1">&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</a></p>
+                </header>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="source" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">Zoé</span> <span class="cue" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">dit</span><a class="n" href="#a1s1">1</a> : <span class="content" id="a1t1" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp; &quot;&#39;{style}</span></p>
+                <ol>
+                <li class="note" id="a1s1">
+                <p class="who"><a class="no" href="#a1t1">1</a><b>&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</b></p>
+                <p class="what"><b>says</b> &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</p>
+                <p class="words" lang="fr">&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp; &quot;&#39;{style}</p>
+                </li>
+                </ol>
+                </div>
+                <div class="row">
+                <p lang="fr" dir="auto">&lt;b&gt;Fin&lt;/b&gt; {articles}</p>
+                </div>
+                </article>
+            "##]],
         );
     }
 
@@ -503,7 +508,10 @@ mod tests {
 
     #[test]
     fn broken_readings_are_shown_all_the_same() {
-        check(&[sample::broken()], &Options::default(), expect![[r##"
+        check(
+            &[sample::broken()],
+            &Options::default(),
+            expect![[r##"
             <article id="a1">
             <header>
             <h2 lang="fr">digue-1</h2>
@@ -511,10 +519,7 @@ mod tests {
             <p class="voices"><a href="#a1s1">Zoé</a> 3 · <a href="#a1s2">Zoé</a></p>
             </header>
             <div class="row">
-            <p lang="fr" dir="auto"><span class="content h1" id="a1t2" title="2: Zoé says"><span class="content" id="a1t1" title="1: Zoé says"><span class="waste">Ö</span>l </span><span class="content" title="1: Zoé says">🛢️ fuit<span class="content" id="a1t3" title="3: Zoé says"><span class="cue" title="3: Zoé says">, <span class="cue" title="1: Zoé says"><span class="cue" title="2: Zoé says">dit</span></span><a class="n" href="#a1s1">1</a><a class="n" href="#a1s2">2</a> </span><a class="n" href="#a1s3">3</a><span class="source" title="1: Zoé says"><span class="source" title="2: Zoé says"><span class="source" title="3: Zoé says">Zoé</span></span></span>.
-            N<span class="waste">on </span></span></span></span><span class="content" title="1: Zoé says"><span class="content" title="3: Zoé says"><span class="waste">😀 !
-
-            &lt;b&gt;</span></span><span class="waste">Fin&lt;/b&gt;</span></span></p>
+            <p lang="fr" dir="auto"><span class="content h1" id="a1t2" title="2: Zoé says"><span class="content" id="a1t1" title="1: Zoé says"><span class="waste">Ö</span>l </span><span class="content" title="1: Zoé says">🛢️ fuit<span class="content" id="a1t3" title="3: Zoé says"><span class="cue" title="3: Zoé says">, <span class="cue" title="1: Zoé says"><span class="cue" title="2: Zoé says">dit</span></span><a class="n" href="#a1s1">1</a><a class="n" href="#a1s2">2</a> </span><a class="n" href="#a1s3">3</a><span class="source" title="1: Zoé says"><span class="source" title="2: Zoé says"><span class="source" title="3: Zoé says">Zoé</span></span></span>.</span></span></span></p>
             <ol>
             <li class="note" id="a1s3">
             <p class="who"><a class="no" href="#a1t3">3</a><b>Zoé</b></p>
@@ -537,8 +542,15 @@ mod tests {
             </li>
             </ol>
             </div>
+            <div class="row">
+            <p lang="fr" dir="auto"><span class="content" title="1: Zoé says"><span class="content" title="3: Zoé says"><span class="content h1" title="2: Zoé says">N<span class="waste">on </span></span><span class="waste">😀 !</span></span></span></p>
+            </div>
+            <div class="row">
+            <p lang="fr" dir="auto"><span class="content" title="1: Zoé says"><span class="waste"><span class="content" title="3: Zoé says">&lt;b&gt;</span>Fin&lt;/b&gt;</span></span></p>
+            </div>
             </article>
-        "##]]);
+        "##]],
+        );
         sound(&html(&[], &Options::default()));
     }
 }

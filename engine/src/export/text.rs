@@ -201,8 +201,7 @@ impl<'a> Digest<'a> {
         }
         for span in &self.reading.boilerplate {
             let words = crate::export::terminal::safe(words_of(&self.article.text, *span));
-            let room =
-                if self.options.full { usize::MAX / 2 } else { self.width.saturating_sub(20 + MARGIN) };
+            let room = if self.options.full { usize::MAX / 2 } else { self.width.saturating_sub(45) };
             let words = shortened(&words, room).map_or(words.clone(), |it| format!("{it} […]"));
             let line = run(&format!("not article: {}", words.trim()), Paint::Faint);
             self.lines("  ", 4, &[line], Some(&self.paragraph_at(*span)));
@@ -298,12 +297,12 @@ mod tests {
                         urges       les travaux commenceront en mai, avant les grandes marées                     ¶1
 
                   pêcheurs du port (unnamed)
-                    says        hedged (serait): la digue serait fissurée depuis l'hiver                          ¶1
+                    says        hedged (serait): la digue serait fissurée depuis l'hiver                          ¶2
 
                   Carrelet
-                    no comment  n'a pas souhaité répondre                                                         ¶1
+                    no comment  n'a pas souhaité répondre                                                         ¶2
 
-                  not article: Abonnez-vous à la lettre du Courrier de Vallebrune !                               ¶1
+                  not article: Abonnez-vous à la lettre du Courrier de Vallebrune !                               ¶3
 
             "#]],
         );
@@ -337,15 +336,15 @@ mod tests {
                         avant les grandes marées
 
                   pêcheurs du port (unnamed)
-                    says hedged (serait)                  ¶1
+                    says hedged (serait)                  ¶2
                       la digue serait fissurée depuis
                       l'hiver
 
                   Carrelet
-                    no comment                            ¶1
+                    no comment                            ¶2
                       n'a pas souhaité répondre
 
-                  not article: Abonnez-vous à la […]      ¶1
+                  not article: Abonnez-vous à la […]      ¶3
 
             "#]],
         );
@@ -378,15 +377,15 @@ mod tests {
                                     confidence 0.9
 
                   pêcheurs du port (unnamed)
-                    says        hedged (serait): la digue serait fissurée depuis l'hiver                          ¶1
+                    says        hedged (serait): la digue serait fissurée depuis l'hiver                          ¶2
                                 certainty: “serait” · a conditional of hearsay
                                 confidence 0.81
 
                   Carrelet
-                    no comment  n'a pas souhaité répondre                                                         ¶1
+                    no comment  n'a pas souhaité répondre                                                         ¶2
                                 confidence 0.9
 
-                  not article: Abonnez-vous à la lettre du Courrier de Vallebrune !                               ¶1
+                  not article: Abonnez-vous à la lettre du Courrier de Vallebrune !                               ¶3
 
             "#]],
         );
@@ -408,7 +407,7 @@ mod tests {
                   ╰ ESC[1mTarek LindqvistESC[0m · maire
                     ESC[1;31maccusesESC[0m     l'état de la digue                                                            ESC[2m¶1ESC[0m
 
-              ESC[2mnot article: Abonnez-vous à la lettre du Courrier de Vallebrune !ESC[0m                               ESC[2m¶1ESC[0m
+              ESC[2mnot article: Abonnez-vous à la lettre du Courrier de Vallebrune !ESC[0m                               ESC[2m¶3ESC[0m
 
         "#]].assert_eq(&colours.replace('\x1b', "ESC"));
         let mut bared = colours;
@@ -480,7 +479,7 @@ mod tests {
                                         <b>Fin</b>
 
                   not article: Ö                                                    ¶1
-                  not article: on 😀 ! <b>Fin</b>                                   ¶1
+                  not article: on 😀 ! <b>Fin</b>                                   ¶2
 
             "#]],
         );
