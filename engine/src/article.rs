@@ -1,11 +1,26 @@
-//! Bytes → [`Article`]: charset, page or plain text, metadata, language.
+//! Bytes → [`Article`]: charset, page or plain text, records, metadata, language.
 //!
 //! This is the only module that knows HTML. The text never changes once it is
-//! here: every span of every later stage points into it.
+//! here: every span of every later stage points into it. What bytes hold is told
+//! by their content; one file may hold many articles, so the way in is
+//! [`pieces`], and each [`Piece`] becomes an article on its own.
 
 use jiff::civil::Date;
 
 use crate::{Error, Language, Span};
+
+mod charset;
+mod day;
+mod dom;
+mod front;
+mod metadata;
+mod page;
+mod record;
+mod shape;
+mod stream;
+
+pub use day::parse as parse_day;
+pub use stream::{Piece, Trouble, pieces};
 
 /// One text, with what is known about it.
 #[derive(Clone, Debug)]
@@ -28,26 +43,42 @@ pub struct Article {
     pub boilerplate: Vec<Span>,
 }
 
+/// What the caller knows of an article; it goes before what the article says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Its id, unless a record brings its own.
+    pub id: String,
+    /// Its language, which is then not looked for.
+    pub language: Option<&'static Language>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// The day of publication.
+    pub published: Option<Date>,
+}
+
 impl Article {
     /// An article of plain text, its language found.
     pub fn plain(id: &str, text: &str) -> Result<Article, Error> {
-        if text.trim().is_empty() {
-            return Err(Error::Empty);
-        }
-        Ok(Article::of_language(id, text, Language::detect(text)?))
+        Article::of_text(text.into(), &Given { id: id.into(), ..Given::default() })
     }
 
     /// An article of plain text in a language that is known.
     pub fn of_language(id: &str, text: &str, language: &'static Language) -> Article {
-        Article {
-            id: id.into(),
-            text: text.into(),
-            language,
-            outlet: None,
-            title: None,
-            url: None,
-            published: None,
-            boilerplate: Vec::new(),
+        Article::new(id.into(), text.into(), language)
+    }
+
+    /// An article of plain text, with what is known of it.
+    pub fn of_text(text: String, given: &Given) -> Result<Article, Error> {
+        if text.trim().is_empty() {
+            return Err(Error::Empty);
         }
+        let language = given.language.map_or_else(|| Language::detect(&text), Ok)?;
+        let (outlet, published) = (given.outlet.clone(), given.published);
+        Ok(Article { outlet, published, ..Article::new(given.id.clone(), text, language) })
+    }
+
+    fn new(id: String, text: String, language: &'static Language) -> Article {
+        let boilerplate = Vec::new();
+        Article { id, text, language, outlet: None, title: None, url: None, published: None, boilerplate }
     }
 }
