@@ -25,10 +25,15 @@ pub fn split(text: &str) -> Option<(Record, &str)> {
         if key.is_empty() || !key.chars().all(|it| it.is_ascii_alphanumeric() || it == '_') {
             return None;
         }
-        let value = value.trim().trim_matches(['"', '\'']);
-        record.insert(key.to_ascii_lowercase(), Value::String(value.into()));
+        record.insert(key.to_ascii_lowercase(), Value::String(unquoted(value.trim()).into()));
     }
     None
+}
+
+/// Without the marks that some tools put around a value.
+fn unquoted(value: &str) -> &str {
+    let inner = |mark| value.strip_prefix(mark)?.strip_suffix(mark);
+    inner('"').or_else(|| inner('\'')).unwrap_or(value)
 }
 
 #[cfg(test)]

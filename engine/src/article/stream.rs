@@ -55,6 +55,11 @@ impl Piece {
         article.map_err(|error| Trouble { line, error })
     }
 
+    /// Is it plain text, which nothing but its ending tells from any other file?
+    pub fn is_plain(&self) -> bool {
+        matches!(self.matter, Matter::Plain(_))
+    }
+
     /// About how many bytes it takes.
     pub fn size(&self) -> usize {
         match &self.matter {
