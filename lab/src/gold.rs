@@ -84,7 +84,7 @@ fn spans(text: &str, items: &Value) -> Vec<Span> {
 fn find(text: &str, item: &Value) -> Option<Span> {
     let want = item.as_str().or(item["t"].as_str()).filter(|it| !it.is_empty())?;
     let which = item["n"].as_u64().unwrap_or(1) as usize;
-    let start = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(want));
-    let start = start.skip(which.saturating_sub(1)).next()?;
+    let mut starts = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(want));
+    let start = starts.nth(which.saturating_sub(1))?;
     Some(Span::new(start, start + want.len()))
 }
