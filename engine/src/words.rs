@@ -8,6 +8,7 @@
 mod paragraphs;
 mod scan;
 mod sentences;
+pub(crate) use paragraphs::starts as paragraph_starts;
 
 use std::ops::Range;
 

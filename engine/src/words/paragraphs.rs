@@ -28,7 +28,7 @@ pub(super) fn ranges(text: &str, words: &[Word]) -> Vec<Range<usize>> {
 }
 
 /// Where paragraphs begin.
-fn starts(text: &str) -> Vec<usize> {
+pub(crate) fn starts(text: &str) -> Vec<usize> {
     let lines = lines(text);
     let wrapped = is_wrapped(&lines);
     let mut starts = Vec::new();

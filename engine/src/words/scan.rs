@@ -151,17 +151,17 @@ impl Scan<'_> {
         if let Some(end) = self.initials(at) {
             return self.push(at, end);
         }
-        let mut end = self.extent(at, at);
+        if let Some(end) = self.elision(at) {
+            return self.push(at, end);
+        }
+        let mut end = self.extent(at, at, LONGEST);
         let whole = &self.text[at..end];
         if !whole.contains(|c| is_apostrophe(c) || is_hyphen(c)) {
             end = self.dotted(at, end);
             return self.push(at, end);
         }
-        if whole.len() <= LONGEST_CLITIC && self.is_clitic(&small(whole), "whole") {
+        if self.is_whole(whole) {
             return self.push(at, end);
-        }
-        if let Some(cut) = self.elision(at, end) {
-            return self.push(at, cut);
         }
         let cuts = self.cuts(at, end);
         if cuts.is_empty() {
@@ -207,16 +207,16 @@ impl Scan<'_> {
             return None;
         }
         let joined = self.char(end).is_some_and(is_hyphen);
-        Some(if joined { self.extent(at, end) } else { end })
+        Some(if joined { self.extent(at, end, LONGEST) } else { end })
     }
 
     /// Where the longest word ends that runs from `at` over `end`, hyphens,
     /// apostrophes and the separators in numbers included.
-    fn extent(&self, at: usize, mut end: usize) -> usize {
+    fn extent(&self, at: usize, mut end: usize, longest: usize) -> usize {
         let mut last = self.text[..end].chars().next_back().unwrap_or(' ');
         let mut digits = 0;
         while let Some(c) = self.char(end) {
-            if end - at >= LONGEST {
+            if end - at >= longest {
                 break;
             }
             if !is_inner(c) && !self.joins(last, c, end + c.len_utf8(), digits) {
@@ -246,19 +246,21 @@ impl Scan<'_> {
     }
 
     /// The end of the elided word that begins here: `l'`, `jusqu'`.
-    fn elision(&self, at: usize, end: usize) -> Option<usize> {
-        let word = &self.text[at..end];
-        let (place, apostrophe) = word.char_indices().find(|(_, c)| is_apostrophe(*c))?;
-        let cut = at + place + apostrophe.len_utf8();
-        if place > LONGEST_CLITIC {
-            return None;
-        }
+    fn elision(&self, at: usize) -> Option<usize> {
+        let apostrophe = self.run(at, LONGEST_CLITIC, is_inner);
+        let cut = apostrophe + self.char(apostrophe).filter(|c| is_apostrophe(*c))?.len_utf8();
         let form = small(&self.text[at..cut]);
         if !self.is_clitic(&form, "elided") {
             return None;
         }
-        let start: String = form.chars().chain(self.char(cut)?.to_lowercase()).collect();
-        (!self.is_clitic(&start, "whole-start")).then_some(cut)
+        let start: String =
+            form.chars().chain(self.char(cut).into_iter().flat_map(char::to_lowercase)).collect();
+        let whole = &self.text[at..self.extent(at, cut, LONGEST_CLITIC + 1)];
+        (!self.is_clitic(&start, "whole-start") && !self.is_whole(whole)).then_some(cut)
+    }
+
+    fn is_whole(&self, word: &str) -> bool {
+        word.len() <= LONGEST_CLITIC && self.is_clitic(&small(word), "whole")
     }
 
     /// Where the clitic at the word's end begins: `'s`, `n't`.
@@ -308,11 +310,7 @@ impl Scan<'_> {
     /// The word with its dot, if the dot is part of it.
     fn dotted(&self, at: usize, end: usize) -> usize {
         if self.char(end) != Some('.') || end - at >= LONGEST {
-            return match self.char(end) {
-                // `l'` before a quotation mark or a space.
-                Some(c) if is_apostrophe(c) => self.bare_elision(at, end + c.len_utf8()).unwrap_or(end),
-                _ => end,
-            };
+            return end;
         }
         if let Some(end) = self.domain(end) {
             return end;
@@ -325,11 +323,6 @@ impl Scan<'_> {
             None => self.is_initial(at, end),
         };
         if keeps { end + 1 } else { end }
-    }
-
-    fn bare_elision(&self, at: usize, end: usize) -> Option<usize> {
-        let form = small(&self.text[at..end]);
-        self.is_clitic(&form, "elided").then_some(end)
     }
 
     /// `lemonde.fr/article`: the word before the dot is a host's name.
