@@ -1,5 +1,9 @@
 //! What is done by saying it: cue and content → [`Act`](crate::Act) and target.
 
+pub mod features;
+mod lexicon;
+mod tokens;
+
 use crate::{Attribution, Document};
 
 /// Fills in `act` and `target`.
