@@ -1,10 +1,41 @@
 //! What is done by saying it: cue and content → [`Act`](crate::Act) and target.
+//!
+//! The words of the cue seldom settle it alone (*said* denies, accuses and
+//! promises), so a small scorer weighs the groups of the cue's words against the
+//! signs in the content. Its weights are learned; its words are tables.
 
 pub mod features;
-mod lexicon;
-mod tokens;
+pub(crate) mod lexicon;
+pub mod model;
+mod target;
+pub(crate) mod tokens;
 
-use crate::{Attribution, Document};
+use crate::{Act, Attribution, Document, Reason, Span, act::features::View};
 
 /// Fills in `act` and `target`.
-pub fn judge(_document: &Document, _attributions: &mut [Attribution]) {}
+pub fn judge(document: &Document, attributions: &mut [Attribution]) {
+    for attribution in attributions {
+        let view = View::of(document, attribution);
+        let scores = model::score(&features::of(document, attribution, &view));
+        let best = (0..scores.acts.len()).max_by(|a, b| scores.acts[*a].total_cmp(&scores.acts[*b]));
+        attribution.act = best.map_or(Act::Assert, |it| Act::ALL[it]);
+        attribution.target = target::of(document, attribution);
+        let reason = why(&view, attribution);
+        attribution.why.push(reason);
+    }
+}
+
+/// The words that speak loudest for the act.
+fn why(view: &View, attribution: &Attribution) -> Reason {
+    let act = attribution.act.name();
+    let cue = view.cues.iter().find(|it| it.group == act).and_then(|it| {
+        let (first, last) = (view.cue.get(it.at)?, view.cue.get(it.at + it.len - 1)?);
+        Some(Span::new(first.span.start, last.span.end))
+    });
+    let (words, how) = match (cue, attribution.cue.first()) {
+        (Some(words), _) => (Some(words), format!("a word that is used to {act}")),
+        (None, Some(cue)) => (Some(*cue), format!("{act}: cue and content weighed together")),
+        (None, None) => (attribution.content.first().copied(), format!("{act}: the content alone, weighed")),
+    };
+    Reason { field: "act", words, how }
+}

@@ -1,6 +1,83 @@
 //! When it was said: date expressions around the cue → ISO 8601.
+//!
+//! A date inside a content is the content's own affair and dates no saying, so
+//! only words outside it are asked.
 
-use crate::{Attribution, Document};
+mod expression;
+mod value;
+
+pub use expression::{Expression, find};
+pub use value::{Grain, Value};
+
+use crate::{Attribution, Document, Reason, Span};
+
+/// Words further than this from the cue date something else.
+const REACH: usize = 120;
 
 /// Fills in `when` and `when_value`.
-pub fn of_saying(_document: &Document, _attributions: &mut [Attribution]) {}
+pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
+    let expressions = find(document.text, document.language, document.article.published);
+    for at in 0..attributions.len() {
+        let own = beside(document, attributions, at, &expressions);
+        let Some(expression) = own else { continue };
+        let attribution = &mut attributions[at];
+        attribution.when = Some(expression.span);
+        attribution.when_value = expression.value.map(Value::iso);
+        let how = expression.how.clone();
+        attribution.why.push(Reason { field: "when", words: Some(expression.span), how });
+    }
+    inherit(document, attributions);
+}
+
+/// The expression nearest to the cue in its sentence, outside every content but those around the cue.
+fn beside<'e>(
+    document: &Document,
+    attributions: &[Attribution],
+    at: usize,
+    expressions: &'e [Expression],
+) -> Option<&'e Expression> {
+    let attribution = &attributions[at];
+    let cue = *attribution.cue.first()?;
+    let sentence = sentence(document, cue);
+    let near = expressions.iter().filter(|it| sentence.contains(it.span));
+    let free = near.filter(|it| {
+        attributions.iter().all(|other| {
+            let contents = &other.content;
+            contents.iter().any(|c| c.overlaps(cue)) || !contents.iter().any(|c| c.overlaps(it.span))
+        })
+    });
+    free.min_by_key(|it| distance(it.span, cue)).filter(|it| distance(it.span, cue) <= REACH)
+}
+
+/// The sentence around a span, by its words.
+fn sentence(document: &Document, span: Span) -> Span {
+    let words = &document.words;
+    let at = words.words.partition_point(|it| it.span.end <= span.start);
+    let range = words.words.get(at).and_then(|it| words.sentences.get(it.sentence as usize));
+    let first = range.and_then(|it| words.words.get(it.start));
+    let last = range.and_then(|it| words.words.get(it.end.checked_sub(1)?));
+    match (first, last) {
+        (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
+        _ => span,
+    }
+}
+
+fn distance(one: Span, other: Span) -> usize {
+    one.start.saturating_sub(other.end).max(other.start.saturating_sub(one.end))
+}
+
+/// A speaker who goes on without a new date still speaks on the day of the last one.
+fn inherit(_document: &Document, attributions: &mut [Attribution]) {
+    for at in 1..attributions.len() {
+        let (before, rest) = attributions.split_at_mut(at);
+        let Some(attribution) = rest.first_mut().filter(|it| it.when.is_none()) else { continue };
+        let same = |it: &&Attribution| {
+            it.actor.is_some() && it.actor == attribution.actor || it.source == attribution.source && !it.source.is_empty()
+        };
+        let Some(last) = before.iter().rev().take(3).find(same).filter(|it| it.when.is_some()) else { continue };
+        attribution.when = last.when;
+        attribution.when_value = last.when_value.clone();
+        let how = "the same speaker goes on".into();
+        attribution.why.push(Reason { field: "when", words: last.when, how });
+    }
+}

@@ -1,5 +1,7 @@
 //! `selon-lab`: what training and scoring need from the engine; never shipped.
 
+mod acts;
+mod dates;
 mod features;
 mod fields;
 mod gold;
@@ -25,6 +27,21 @@ struct Arguments {
 enum Command {
     /// Write what the network sees of each record on standard input
     Features,
+    /// Write the features of annotated attributions, with their acts and certainty
+    ActFeatures {
+        /// Folders of ID.txt beside ID.json
+        #[arg(long, num_args = 1.., required = true)]
+        gold: Vec<PathBuf>,
+    },
+    /// Score date expressions against cases with a reference date
+    Dates {
+        /// A folder of ms_LANGUAGE_KIND.json, unpacked
+        #[arg(long)]
+        cases: PathBuf,
+        /// Print every case that comes out wrong
+        #[arg(long)]
+        misses: bool,
+    },
     /// Fill in who, act, certainty and date on annotated spans; a `selon/1` line an article
     Fields {
         /// Folders of ID.txt beside ID.json
@@ -57,6 +74,8 @@ enum Named {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Features => features::dump(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
+        Command::ActFeatures { gold } => acts::dump(&gold),
+        Command::Dates { cases, misses } => dates::score(&cases, misses),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
         Command::Read { convention, explain } => {
             let convention = match convention {

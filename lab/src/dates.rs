@@ -1,0 +1,91 @@
+//! Date expressions with reference dates and values (Microsoft's Recognizers) → how many come out right.
+//!
+//! What names no date is left out and counted: clock times, durations, sets,
+//! ranges with two ends that are not a calendar unit.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use jiff::civil::Date;
+use selon::{Language, dates};
+use serde_json::Value;
+
+/// Prints a table; with `misses` every case that comes out wrong.
+pub fn score(folder: &Path, misses: bool) -> Result<()> {
+    let mut left_out = BTreeMap::<String, usize>::new();
+    for (code, name) in [("fr", "French"), ("en", "English")] {
+        let language = Language::get(code).context("no such language")?;
+        let (mut all, mut found_all) = (0, 0);
+        for kind in ["DateParser", "DatePeriodParser", "DateTimeParser", "HolidayParser"] {
+            let path = folder.join(format!("ms_{name}_{kind}.json"));
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let cases: Vec<Value> = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
+            let (mut right, mut asked) = (0, 0);
+            for case in &cases {
+                match judge(case, language) {
+                    Verdict::LeftOut(why) => *left_out.entry(format!("{name} {kind}: {why}")).or_default() += 1,
+                    Verdict::Right => (right, asked) = (right + 1, asked + 1),
+                    Verdict::Wrong(how) => {
+                        asked += 1;
+                        if misses {
+                            println!("  {how}");
+                        }
+                    }
+                }
+            }
+            (all, found_all) = (all + asked, found_all + right);
+            println!("{name:8} {kind:18} {right:4} of {asked:4}  {:5.1}", 100.0 * f64::from(right) / f64::from(asked.max(1)));
+        }
+        println!("{name:8} {:18} {found_all:4} of {all:4}  {:5.1}", "all", 100.0 * f64::from(found_all) / f64::from(all.max(1)));
+    }
+    for (why, count) in left_out {
+        println!("left out: {why}: {count}");
+    }
+    Ok(())
+}
+
+enum Verdict {
+    Right,
+    Wrong(String),
+    LeftOut(&'static str),
+}
+
+fn judge(case: &Value, language: &Language) -> Verdict {
+    let input = case["Input"].as_str().unwrap_or_default();
+    let reference = case["Context"]["ReferenceDateTime"].as_str().and_then(|it| it.get(..10)?.parse::<Date>().ok());
+    let Some(reference) = reference else { return Verdict::LeftOut("no reference date") };
+    let results = case["Results"].as_array().map_or(&[][..], |it| it);
+    let [result] = results else { return Verdict::LeftOut("no date or several in it") };
+    let timex = result["Value"]["Timex"].as_str().unwrap_or_default();
+    let want = match wanted(result, timex) {
+        Ok(it) => it,
+        Err(why) => return Verdict::LeftOut(why),
+    };
+    let found = dates::find(input, language, Some(reference));
+    let got: Vec<String> = found.iter().filter_map(|it| it.value).map(|it| it.start.to_string()).collect();
+    if got.iter().any(|it| want.contains(it)) {
+        return Verdict::Right;
+    }
+    Verdict::Wrong(format!("{input:60} {reference} {timex} want {want:?} got {got:?}"))
+}
+
+/// The first day of what is meant, in either direction where the case leaves that open.
+fn wanted(result: &Value, timex: &str) -> Result<Vec<String>, &'static str> {
+    let kind = result["Type"].as_str().unwrap_or_default();
+    let value = &result["Value"];
+    let read = |which: &str, key: &str| value[which][key].as_str().and_then(|it| Some(it.get(..10)?.to_string()));
+    let both = |key: &str| -> Vec<String> {
+        ["PastResolution", "FutureResolution"].iter().filter_map(|it| read(it, key)).collect()
+    };
+    match kind {
+        "date" => Ok(both("date")),
+        "daterange" if timex.starts_with('(') => Err("a range with two ends"),
+        "daterange" if both("startDate").is_empty() => Err("open to one side"),
+        "daterange" => Ok(both("startDate")),
+        "datetime" => Ok(both("dateTime")),
+        _ => Err("no date"),
+    }
+}
