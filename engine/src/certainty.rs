@@ -34,7 +34,9 @@ fn certainty(document: &Document, attribution: &Attribution, view: &View) -> (Ce
     }
     let sign = ["hearsay", "hedge", "might", "may", "conditional"].iter().find_map(|it| view.sign(it));
     match sign.and_then(|it| view.place(it)) {
-        Some(words) => (Certainty::Hedged, reason(Some(words), "a word or verb form of doubt in the content")),
+        Some(words) => {
+            (Certainty::Hedged, reason(Some(words), "a word or verb form of doubt in the content"))
+        }
         None => (Certainty::Hedged, reason(cue, "cue and content together tell of doubt")),
     }
 }

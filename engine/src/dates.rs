@@ -72,9 +72,12 @@ fn inherit(_document: &Document, attributions: &mut [Attribution]) {
         let (before, rest) = attributions.split_at_mut(at);
         let Some(attribution) = rest.first_mut().filter(|it| it.when.is_none()) else { continue };
         let same = |it: &&Attribution| {
-            it.actor.is_some() && it.actor == attribution.actor || it.source == attribution.source && !it.source.is_empty()
+            it.actor.is_some() && it.actor == attribution.actor
+                || it.source == attribution.source && !it.source.is_empty()
         };
-        let Some(last) = before.iter().rev().take(3).find(same).filter(|it| it.when.is_some()) else { continue };
+        let Some(last) = before.iter().rev().take(3).find(same).filter(|it| it.when.is_some()) else {
+            continue;
+        };
         attribution.when = last.when;
         attribution.when_value = last.when_value.clone();
         let how = "the same speaker goes on".into();

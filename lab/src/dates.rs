@@ -3,10 +3,7 @@
 //! What names no date is left out and counted: clock times, durations, sets,
 //! ranges with two ends that are not a calendar unit.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
@@ -26,7 +23,9 @@ pub fn score(folder: &Path, misses: bool) -> Result<()> {
             let (mut right, mut asked) = (0, 0);
             for case in &cases {
                 match judge(case, language) {
-                    Verdict::LeftOut(why) => *left_out.entry(format!("{name} {kind}: {why}")).or_default() += 1,
+                    Verdict::LeftOut(why) => {
+                        *left_out.entry(format!("{name} {kind}: {why}")).or_default() += 1
+                    }
                     Verdict::Right => (right, asked) = (right + 1, asked + 1),
                     Verdict::Wrong(how) => {
                         asked += 1;
@@ -37,9 +36,16 @@ pub fn score(folder: &Path, misses: bool) -> Result<()> {
                 }
             }
             (all, found_all) = (all + asked, found_all + right);
-            println!("{name:8} {kind:18} {right:4} of {asked:4}  {:5.1}", 100.0 * f64::from(right) / f64::from(asked.max(1)));
+            println!(
+                "{name:8} {kind:18} {right:4} of {asked:4}  {:5.1}",
+                100.0 * f64::from(right) / f64::from(asked.max(1))
+            );
         }
-        println!("{name:8} {:18} {found_all:4} of {all:4}  {:5.1}", "all", 100.0 * f64::from(found_all) / f64::from(all.max(1)));
+        println!(
+            "{name:8} {:18} {found_all:4} of {all:4}  {:5.1}",
+            "all",
+            100.0 * f64::from(found_all) / f64::from(all.max(1))
+        );
     }
     for (why, count) in left_out {
         println!("left out: {why}: {count}");
@@ -55,7 +61,8 @@ enum Verdict {
 
 fn judge(case: &Value, language: &Language) -> Verdict {
     let input = case["Input"].as_str().unwrap_or_default();
-    let reference = case["Context"]["ReferenceDateTime"].as_str().and_then(|it| it.get(..10)?.parse::<Date>().ok());
+    let reference =
+        case["Context"]["ReferenceDateTime"].as_str().and_then(|it| it.get(..10)?.parse::<Date>().ok());
     let Some(reference) = reference else { return Verdict::LeftOut("no reference date") };
     let results = case["Results"].as_array().map_or(&[][..], |it| it);
     let [result] = results else { return Verdict::LeftOut("no date or several in it") };
@@ -76,7 +83,8 @@ fn judge(case: &Value, language: &Language) -> Verdict {
 fn wanted(result: &Value, timex: &str) -> Result<Vec<String>, &'static str> {
     let kind = result["Type"].as_str().unwrap_or_default();
     let value = &result["Value"];
-    let read = |which: &str, key: &str| value[which][key].as_str().and_then(|it| Some(it.get(..10)?.to_string()));
+    let read =
+        |which: &str, key: &str| value[which][key].as_str().and_then(|it| Some(it.get(..10)?.to_string()));
     let both = |key: &str| -> Vec<String> {
         ["PastResolution", "FutureResolution"].iter().filter_map(|it| read(it, key)).collect()
     };

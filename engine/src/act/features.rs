@@ -97,7 +97,8 @@ impl View {
 fn closes_with(document: &Document, attribution: &Attribution, mark: char) -> bool {
     let Some(last) = attribution.content.iter().map(|it| it.end).max() else { return false };
     let Some(rest) = document.text.get(last..) else { return false };
-    rest.chars().take(2).any(|it| it == mark) || attribution.content.iter().any(|it| document.of(*it).ends_with(mark))
+    rest.chars().take(2).any(|it| it == mark)
+        || attribution.content.iter().any(|it| document.of(*it).ends_with(mark))
 }
 
 /// The buckets of all features of an attribution.

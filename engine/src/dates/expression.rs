@@ -229,7 +229,8 @@ impl Scan<'_> {
     /// Does nothing but white space, a comma, a hyphen stand before this token?
     fn joined(&self, at: usize) -> bool {
         let Some(gap) = self.gap(at) else { return false };
-        gap.len() <= 4 && gap.chars().all(|it| it.is_whitespace() && it != '\n' || matches!(it, ',' | '-' | '.' | '‑'))
+        gap.len() <= 4
+            && gap.chars().all(|it| it.is_whitespace() && it != '\n' || matches!(it, ',' | '-' | '.' | '‑'))
             && !gap.contains("\n")
     }
 
@@ -291,7 +292,12 @@ impl Scan<'_> {
             _ => year,
         };
         let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
-        Some(Found { end: at + 3, value: Some(Value::day(date)), relative: false, how: "a date in figures".into() })
+        Some(Found {
+            end: at + 3,
+            value: Some(Value::day(date)),
+            relative: false,
+            how: "a date in figures".into(),
+        })
     }
 
     /// `Tuesday 12 May 2020`, `le 1er juillet`, `May 12`, `March 2019`, `mars dernier`, `in March`, `end of March`.
@@ -463,14 +469,26 @@ impl Scan<'_> {
             if let Some((weekday, _)) = self.weekday_at(next) {
                 let found = self.calendar(next).or_else(|| self.weekday(next))?;
                 let value = found.value.filter(|_| !found.relative).or_else(|| self.toward(weekday, shift));
-                return Some(Found { value: if self.weekday_at(next).map(|it| it.1) == Some(found.end) { self.toward(weekday, shift) } else { found.value.or(value) }, ..found });
+                return Some(Found {
+                    value: if self.weekday_at(next).map(|it| it.1) == Some(found.end) {
+                        self.toward(weekday, shift)
+                    } else {
+                        found.value.or(value)
+                    },
+                    ..found
+                });
             }
             if let Some(found) = self.day_of_month(next, None).filter(|_| shift == 0) {
                 return Some(found);
             }
             if let Some(end) = self.is(next, Part::OfDay) {
                 let value = self.reference.map(|it| Value::day(plus(it, i64::from(shift))));
-                return Some(Found { end, value, relative: true, how: self.about("a part of the article's day") });
+                return Some(Found {
+                    end,
+                    value,
+                    relative: true,
+                    how: self.about("a part of the article's day"),
+                });
             }
             if let Some((unit, end)) = self.unit(next) {
                 return self.whole(unit, shift, end);
@@ -576,7 +594,12 @@ impl Scan<'_> {
                 return None;
             }
             let value = self.reference.map(Value::day);
-            return Some(Found { end, value, relative: true, how: self.about("a part of the article's day") });
+            return Some(Found {
+                end,
+                value,
+                relative: true,
+                how: self.about("a part of the article's day"),
+            });
         }
         let next = self.is(at, Part::Intro).or_else(|| self.is(at, Part::Edge))?;
         let next = self.past_fillers(next);
