@@ -19,7 +19,7 @@ pub fn parse(line: &str) -> Result<Record, Error> {
     match serde_json::from_str(line) {
         Ok(Value::Object(record)) => Ok(record),
         Ok(_) => Err(Error::Record("it is JSON, but not a record".into())),
-        Err(error) => Err(Error::Record(format!("it is not JSON: {}", complaint(&error)))),
+        Err(error) => Err(complaint(&error)),
     }
 }
 
@@ -69,12 +69,13 @@ fn field(record: &Record, names: &[&str]) -> Option<String> {
     })
 }
 
-/// What the parser says, without the line, which the caller counts itself.
-pub fn complaint(error: &serde_json::Error) -> String {
+/// What is wrong with the JSON, without the line, which the caller counts itself.
+pub fn complaint(error: &serde_json::Error) -> Error {
     let text = error.to_string();
-    let words = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    match error.column() {
-        0 => words,
-        column => format!("{words} at column {column}"),
-    }
+    let words = text.split(" at line ").next().unwrap_or(&text);
+    Error::Record(match error.column() {
+        column if error.is_eof() => format!("the JSON breaks off at column {column}"),
+        0 => format!("it is not JSON: {words}"),
+        column => format!("it is not JSON: {words} at column {column}"),
+    })
 }

@@ -139,8 +139,7 @@ fn json<'r>(text: &str, given: Given) -> Pieces<'r> {
             Ok(value) => found.push(Ok(value)),
             Err(error) => {
                 let line = Some(error.line() as u64).filter(|it| *it > 0);
-                let error = Error::Record(format!("it is not JSON: {}", record::complaint(&error)));
-                found.push(Err(Trouble { line, error }));
+                found.push(Err(Trouble { line, error: record::complaint(&error) }));
             }
         }
     }
