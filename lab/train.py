@@ -29,7 +29,7 @@ from network import CON, CUE, FREE, IN_CON, IN_CUE, IN_SRC, REACH, SRC
 
 ROOT = Path(__file__).parent.parent
 CHUNK = 640
-MOST_WORDS = 12_000  # a batch
+MOST_WORDS = 8_000  # a batch
 
 
 def features(records, command):

@@ -18,7 +18,7 @@ use kernel::{Matrix, Weights};
 use weights::{Table, Tensors};
 
 /// How far from its anchor a source or content may lie, in words.
-pub const REACH: usize = 128;
+pub const REACH: usize = 96;
 /// The anchors' labels: none, first word of a cue, next word of it, free content.
 pub const ANCHOR_LABELS: usize = 4;
 /// The arguments' labels: none, source, its next word, content, its next word.
@@ -130,8 +130,8 @@ impl Network {
         let mut bias = Vec::new();
         let mut layer = |name: &str, input: &mut Vec<Matrix>, bias: &mut Vec<Vec<f32>>| {
             let mut directions = Vec::new();
-            for end in ["", "_reverse"] {
-                let mut part = |it: &str| t.matrix(&format!("{name}.{it}_l0{end}"));
+            for side in 0..2 {
+                let mut part = |it: &str| t.matrix(&format!("{name}.{side}.{it}_l0"));
                 let state = part("weight_hh")?;
                 let (from_input, from_state) = (part("bias_ih")?.values, part("bias_hh")?.values);
                 input.push(part("weight_ih")?);
