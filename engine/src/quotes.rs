@@ -7,7 +7,10 @@
 mod marks;
 mod pairs;
 
-use crate::{Span, words::Word};
+use crate::{
+    Span,
+    words::{self, Word},
+};
 
 /// What stands between a pair of quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +29,9 @@ pub struct Quote {
 
 /// All quotations of a text, outer before inner, by place.
 pub fn find(text: &str) -> Vec<Quote> {
-    let marks = marks::find(text);
-    let mut quotes = pairs::find(text, &marks);
+    let starts = words::paragraph_starts(text);
+    let marks = marks::find(text, &starts);
+    let mut quotes = pairs::find(text, &marks, &starts);
     quotes.sort_by_key(|it| (it.outer.start, std::cmp::Reverse(it.outer.end)));
     let mut around: Vec<usize> = Vec::new();
     for quote in &mut quotes {

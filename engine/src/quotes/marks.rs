@@ -3,8 +3,6 @@
 //! What a straight mark does is read from its neighbours; an apostrophe is no
 //! mark, so a single one counts only at a word's edge.
 
-use crate::words::paragraph_starts;
-
 /// A mark that may open or close.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark {
@@ -45,8 +43,7 @@ impl Kind {
 }
 
 /// The marks of a text, in order.
-pub(super) fn find(text: &str) -> Vec<Mark> {
-    let starts = paragraph_starts(text);
+pub(super) fn find(text: &str, starts: &[usize]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut paragraph = 0;
     let mut leads = true;
@@ -57,13 +54,18 @@ pub(super) fn find(text: &str) -> Vec<Mark> {
             paragraph += 1;
             leads = true;
         }
+        if !"\"'«»“”„‹›‘’‚`<>＂".contains(c) {
+            leads &= c.is_whitespace();
+            before = Some(c);
+            continue;
+        }
         let doubled = "'`<>".contains(c) && chars.next_if(|(_, next)| *next == c).is_some();
         let end = at + c.len_utf8() * if doubled { 2 } else { 1 };
         let place = Place::new(before, &text[end..]);
         if let Some((kind, opens, closes)) = place.judge(c, doubled) {
             marks.push(Mark { start: at, end, kind, opens, closes, paragraph, leads });
         }
-        leads &= c.is_whitespace();
+        leads = false;
         before = Some(c);
     }
     marks

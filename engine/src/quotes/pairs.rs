@@ -4,7 +4,7 @@ use super::{
     Quote,
     marks::{Kind, Mark},
 };
-use crate::{Span, words::paragraph_starts};
+use crate::Span;
 
 /// No text quotes deeper; further opening marks are passed over.
 const DEEPEST: usize = 8;
@@ -14,8 +14,7 @@ const AHEAD: usize = 64;
 const PARAGRAPHS_AHEAD: usize = 8;
 
 /// The quotations, in no particular order, their depth not yet counted.
-pub(super) fn find(text: &str, marks: &[Mark]) -> Vec<Quote> {
-    let starts = paragraph_starts(text);
+pub(super) fn find(text: &str, marks: &[Mark], starts: &[usize]) -> Vec<Quote> {
     let mut pairs = Pairs { text, marks, starts, open: Vec::new(), quotes: Vec::new() };
     let mut carried = None;
     for (at, mark) in marks.iter().enumerate() {
@@ -34,7 +33,7 @@ pub(super) fn find(text: &str, marks: &[Mark]) -> Vec<Quote> {
 struct Pairs<'t> {
     text: &'t str,
     marks: &'t [Mark],
-    starts: Vec<usize>,
+    starts: &'t [usize],
     open: Vec<Open>,
     quotes: Vec<Quote>,
 }
@@ -83,7 +82,8 @@ impl Pairs<'_> {
         own.or_else(|| self.stranger(at, mark))
     }
 
-    /// A mark of another kind closes only where the opener's own partner is not to come.
+    /// A mark of another kind closes only where the opener's own partner is not to come,
+    /// or is to close what a mark of this kind opens first: “A" he said, "B”.
     fn stranger(&self, at: usize, mark: Mark) -> Option<usize> {
         if mark.kind == Kind::Angle {
             return None;
@@ -94,9 +94,10 @@ impl Pairs<'_> {
             return None;
         }
         let ahead = self.marks[at + 1..].iter().take(AHEAD);
-        let next = ahead
-            .take_while(|it| it.paragraph == mark.paragraph)
-            .find(|it| it.kind == opener.kind || (it.closes && is_partner(opener.kind, it.kind)));
+        let next = ahead.take_while(|it| it.paragraph == mark.paragraph).find(|it| {
+            let other = it.kind == mark.kind && it.opens && !it.closes;
+            other || it.kind == opener.kind || (it.closes && is_partner(opener.kind, it.kind))
+        });
         let own_comes = next.is_some_and(|it| it.closes && !(it.opens && it.kind == opener.kind));
         (!own_comes).then_some(place)
     }

@@ -90,8 +90,9 @@ impl Part<'_> {
     fn closes(&self, at: usize) -> bool {
         match self.word(at) {
             "»" | "”" | ")" | "]" | "›" => true,
-            word @ ("\"" | "'" | "’") => {
-                self.touches(at) && (word != "\"" || !self.touches(at + 1) || self.closes(at + 1))
+            word @ ("\"" | "''" | "'" | "’") => {
+                let single = word == "'" || word == "’";
+                self.touches(at) && (single || !self.touches(at + 1) || self.closes(at + 1))
             }
             word => word.starts_with(['!', '?', '…']) || word.starts_with(".."),
         }
