@@ -109,8 +109,11 @@ fn ends_like_an_article(path: &Path) -> bool {
 /// What the system says, in words for a reader.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".into(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "there is no such file".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => error.to_string().to_lowercase(),
+        _ => {
+            let text = error.to_string().to_lowercase();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
     }
 }

@@ -130,7 +130,7 @@ fn attributes(tag: &[u8]) -> (usize, usize) {
         match (quote, byte) {
             (None, b'>') => return (count, at),
             (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
-            (None, _) if matches!(before, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'"' | b'\'') => count += 1,
+            (None, it) if !it.is_ascii_whitespace() && ends_attribute(before) => count += 1,
             (Some(mark), _) if mark == byte => quote = None,
             _ => {}
         }
@@ -138,6 +138,10 @@ fn attributes(tag: &[u8]) -> (usize, usize) {
         before = if is_blank { b'=' } else { byte };
     }
     (count, tag.len())
+}
+
+fn ends_attribute(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\'')
 }
 
 /// What follows the end of an element whose content is no markup.

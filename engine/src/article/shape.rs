@@ -63,8 +63,10 @@ fn binary(head: &[u8]) -> Option<&'static str> {
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Some(name);
     }
-    // No charset but UTF-16, which carries its mark, has zero bytes in text.
-    (!charset::is_wide(head) && head.contains(&0)).then_some("binary data")
+    // No charset but UTF-16, which carries its mark, has zero bytes in text; a page
+    // of a careless program may hold a few.
+    let zeros = head.iter().filter(|it| **it == 0).count();
+    (zeros * 1000 > head.len() && !charset::is_wide(head)).then_some("binary data")
 }
 
 fn page(text: &str) -> Result<Shape, Error> {
