@@ -4,7 +4,10 @@
 //! statements beside the paragraph that makes them. There is no script, and no
 //! word of an article reaches the page unescaped.
 
-use std::fmt::Write;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write,
+};
 
 use crate::{
     Act, Article, Attribution, Reading, Span,
@@ -47,7 +50,7 @@ fn contents(items: &[(Article, Reading)]) -> String {
     }
     let entries = items.iter().enumerate().map(|(number, (article, reading))| {
         let (heading, about) = (escaped(heading(article)), about(article, reading).join(" · "));
-        format!("<li><a href=\"#a{}\">{heading}</a> <span>{}</span></li>\n", number + 1, escaped(&about))
+        format!("<li><a href=\"#a{}\">{heading}</a><span>{}</span></li>\n", number + 1, escaped(&about))
     });
     format!("<ol class=\"contents\">\n{}</ol>\n", entries.collect::<String>())
 }
@@ -72,12 +75,19 @@ struct Sheet<'a> {
     options: &'a Options,
     entries: Vec<Entry>,
     paragraphs: Vec<Span>,
+    /// Is it the first statement of its speaker on the page?
+    first: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
     fn new(number: usize, article: &'a Article, reading: &'a Reading, options: &'a Options) -> Sheet<'a> {
-        let paragraphs = piece::paragraphs(article);
-        Sheet { number, article, reading, options, entries: outline(&reading.attributions), paragraphs }
+        let entries = outline(&reading.attributions);
+        let mut met = HashSet::new();
+        let mut first = vec![false; reading.attributions.len()];
+        for entry in &entries {
+            first[entry.index] = met.insert(phrase::speaker(&reading.attributions[entry.index]));
+        }
+        Sheet { number, article, reading, options, entries, paragraphs: piece::paragraphs(article), first }
     }
 
     fn html(&self) -> String {
@@ -104,20 +114,22 @@ impl<'a> Sheet<'a> {
 
     /// Who speaks, how often, with the way to the first time.
     fn voices(&self) -> String {
-        let mut voices: Vec<(phrase::Speaker, &str, usize, usize)> = Vec::new();
-        for (index, it) in self.reading.attributions.iter().enumerate() {
-            let Some(name) = phrase::name(it, self.reading) else { continue };
-            let speaker = phrase::speaker(it);
-            match voices.iter_mut().find(|it| it.0 == speaker) {
-                Some(voice) => voice.3 += 1,
-                None => voices.push((speaker, name, index, 1)),
-            }
+        let mut counts: HashMap<phrase::Speaker, usize> = HashMap::new();
+        for it in &self.reading.attributions {
+            *counts.entry(phrase::speaker(it)).or_default() += 1;
         }
-        let voices: Vec<_> = voices
+        let voices: Vec<_> = self
+            .entries
             .iter()
-            .map(|(_, name, index, count)| {
-                let times = if *count > 1 { format!(" {count}") } else { String::new() };
-                format!("<a href=\"#{}\">{}</a>{times}", self.note_id(*index), escaped(name))
+            .filter(|it| self.first[it.index])
+            .filter_map(|entry| {
+                let it = &self.reading.attributions[entry.index];
+                let name = escaped(phrase::name(it, self.reading)?);
+                let times = match counts.get(&phrase::speaker(it)) {
+                    Some(count) if *count > 1 => format!(" {count}"),
+                    _ => String::new(),
+                };
+                Some(format!("<a href=\"#{}\">{name}</a>{times}", self.note_id(entry.index)))
             })
             .collect();
         if voices.is_empty() {
@@ -238,13 +250,12 @@ impl<'a> Sheet<'a> {
             None => String::new(),
         };
         format!(
-            "<li class=\"note{}\" id=\"{}\"{deep}>\n<p class=\"who\">{}{}{carried}</p>\n\
-             <p class=\"what\">{}</p>\n{}{}</li>\n",
+            "<li class=\"note{}\" id=\"{}\"{deep}>\n<p>{}{}{carried}</p>\n{}{}{}</li>\n",
             act_class(it.act),
             self.note_id(entry.index),
             self.number(entry.index),
-            self.who(it),
-            self.what(it),
+            self.sentence(it),
+            self.role(entry.index),
             self.words(it),
             self.why(it)
         )
@@ -264,33 +275,35 @@ impl<'a> Sheet<'a> {
         format!("a{}s{}", self.number, index + 1)
     }
 
-    fn who(&self, it: &Attribution) -> String {
-        let Some(name) = phrase::name(it, self.reading) else {
-            return "<span>no source named</span>".into();
-        };
-        let mut facts: Vec<_> = phrase::facts(it, self.reading).into_iter().map(escaped).collect();
-        if phrase::unnamed(it) {
-            facts.insert(0, "unnamed".into());
-        }
-        let facts =
-            if facts.is_empty() { String::new() } else { format!(" <span>{}</span>", facts.join(", ")) };
-        format!("<b>{}</b>{facts}", escaped(name))
-    }
-
-    fn what(&self, it: &Attribution) -> String {
+    /// `Odile Marchetti denies Tarek Lindqvist · hedged · jeudi`.
+    fn sentence(&self, it: &Attribution) -> String {
         let text = self.article.text.as_str();
-        let mut what = format!("<b>{}</b>", phrase::verb(it.act));
+        let name = match phrase::name(it, self.reading) {
+            Some(name) => format!("<b>{}</b>", escaped(name)),
+            None => "<span>no source named</span>".into(),
+        };
+        let unnamed = if phrase::unnamed(it) { " <span>(unnamed)</span>" } else { "" };
+        let mut sentence = format!("{name}{unnamed} <b class=\"act\">{}</b>", phrase::verb(it.act));
         // Writing to a string cannot fail.
         if let Some(target) = &it.target {
-            let _ = write!(what, " {}", escaped(target));
+            let _ = write!(sentence, " {}", escaped(target));
         }
         if let Some(doubt) = phrase::doubt(it, text) {
-            let _ = write!(what, " · <span class=\"doubt\">{}</span>", escaped(&doubt));
+            let _ = write!(sentence, " · <span class=\"doubt\">{}</span>", escaped(&doubt));
         }
         if let Some(when) = phrase::when(it, text) {
-            let _ = write!(what, " · {}", escaped(&when));
+            let _ = write!(sentence, " · {}", escaped(&when));
         }
-        what
+        sentence
+    }
+
+    /// Role and affiliation, where the speaker is first met: again and again they would tire.
+    fn role(&self, index: usize) -> String {
+        let facts = phrase::facts(&self.reading.attributions[index], self.reading);
+        if facts.is_empty() || !self.first[index] {
+            return String::new();
+        }
+        format!("<p class=\"role\">{}</p>\n", escaped(&facts.join(", ")))
     }
 
     fn words(&self, it: &Attribution) -> String {
@@ -393,26 +406,24 @@ mod tests {
                 <p lang="fr" dir="auto"><span class="source" title="1: Odile Marchetti denies">La préfète de Vallebrune, Odile Marchetti</span>, <span class="cue" title="1: Odile Marchetti denies">a démenti</span><a class="n" href="#a1s1">1</a> jeudi <span class="content deny h1" id="a1t1" title="1: Odile Marchetti denies">les <span class="cue" title="2: Tarek Lindqvist accuses">accusations</span><a class="n" href="#a1s2">2</a> du <span class="source" title="2: Tarek Lindqvist accuses">maire Tarek Lindqvist</span> sur <span class="content accuse" id="a1t2" title="2: Tarek Lindqvist accuses">l&#39;état de la digue</span></span>. « <span class="content h1" id="a1t3" title="3: Odile Marchetti promises">La digue tiendra</span> », <span class="cue" title="3: Odile Marchetti promises">a-t-<span class="source" title="3: Odile Marchetti promises">elle</span> déclaré</span><a class="n" href="#a1s3">3</a>, « <span class="content h1" title="3: Odile Marchetti promises">et <span class="content" id="a1t4" title="4: la région urges">les travaux commenceront en mai, avant les grandes marées</span>, comme <span class="source" title="4: la région urges">la région</span> <span class="cue" title="4: la région urges">l&#39;avait demandé</span><a class="n" href="#a1s4">4</a> aux entreprises retenues l&#39;an dernier</span>. »</p>
                 <ol>
                 <li class="note deny" id="a1s1">
-                <p class="who"><a class="no" href="#a1t1">1</a><b>Odile Marchetti</b> <span>préfète de Vallebrune</span></p>
-                <p class="what"><b>denies</b> Tarek Lindqvist · jeudi (2026-03-12)</p>
+                <p><a class="no" href="#a1t1">1</a><b>Odile Marchetti</b> <b class="act">denies</b> Tarek Lindqvist · jeudi (2026-03-12)</p>
+                <p class="role">préfète de Vallebrune</p>
                 <p class="words" lang="fr">les accusations du maire Tarek Lindqvist sur l&#39;état de la digue</p>
                 <details><summary>why</summary><ul><li>act: “a démenti” · a verb of denial</li><li>speaker: the subject of the cue</li><li>confidence 0.93</li></ul></details>
                 </li>
                 <li class="note accuse" id="a1s2" style="--deep:1">
-                <p class="who"><a class="no" href="#a1t2">2</a><b>Tarek Lindqvist</b> <span>maire</span></p>
-                <p class="what"><b>accuses</b></p>
+                <p><a class="no" href="#a1t2">2</a><b>Tarek Lindqvist</b> <b class="act">accuses</b></p>
+                <p class="role">maire</p>
                 <p class="words" lang="fr">l&#39;état de la digue</p>
                 <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
                 </li>
                 <li class="note" id="a1s3">
-                <p class="who"><a class="no" href="#a1t3">3</a><b>Odile Marchetti</b> <span>préfète de Vallebrune</span></p>
-                <p class="what"><b>promises</b></p>
+                <p><a class="no" href="#a1t3">3</a><b>Odile Marchetti</b> <b class="act">promises</b></p>
                 <p class="words" lang="fr">« La digue tiendra » […] « et les travaux commenceront en mai, avant les grandes marées, comme la région l&#39;avait demandé aux entreprises retenues l&#39;an dernier. »</p>
                 <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
                 </li>
                 <li class="note" id="a1s4" style="--deep:1">
-                <p class="who"><a class="no" href="#a1t4">4</a><b>la région</b></p>
-                <p class="what"><b>urges</b></p>
+                <p><a class="no" href="#a1t4">4</a><b>la région</b> <b class="act">urges</b></p>
                 <p class="words" lang="fr">les travaux commenceront en mai, avant les grandes marées</p>
                 <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
                 </li>
@@ -422,14 +433,12 @@ mod tests {
                 <p lang="fr" dir="auto"><span class="cue" title="5: pêcheurs du port says">Selon</span><a class="n" href="#a1s5">5</a> <span class="source" title="5: pêcheurs du port says">des pêcheurs du port</span>, <span class="content" id="a1t5" title="5: pêcheurs du port says">la digue serait fissurée depuis l&#39;hiver</span>. <span class="source" id="a1t6" title="6: Carrelet no comment">L&#39;entreprise Carrelet</span> <span class="cue" title="6: Carrelet no comment">n&#39;a pas souhaité répondre</span><a class="n" href="#a1s6">6</a>.</p>
                 <ol>
                 <li class="note" id="a1s5">
-                <p class="who"><a class="no" href="#a1t5">5</a><b>pêcheurs du port</b> <span>unnamed</span></p>
-                <p class="what"><b>says</b> · <span class="doubt">hedged (serait)</span></p>
+                <p><a class="no" href="#a1t5">5</a><b>pêcheurs du port</b> <span>(unnamed)</span> <b class="act">says</b> · <span class="doubt">hedged (serait)</span></p>
                 <p class="words" lang="fr">la digue serait fissurée depuis l&#39;hiver</p>
                 <details><summary>why</summary><ul><li>certainty: “serait” · a conditional of hearsay</li><li>confidence 0.81</li></ul></details>
                 </li>
                 <li class="note" id="a1s6">
-                <p class="who"><a class="no" href="#a1t6">6</a><b>Carrelet</b></p>
-                <p class="what"><b>no comment</b></p>
+                <p><a class="no" href="#a1t6">6</a><b>Carrelet</b> <b class="act">no comment</b></p>
                 <details><summary>why</summary><ul><li>confidence 0.9</li></ul></details>
                 </li>
                 </ol>
@@ -481,8 +490,7 @@ mod tests {
                 <p lang="fr" dir="auto"><span class="source" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">Zoé</span> <span class="cue" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">dit</span><a class="n" href="#a1s1">1</a> : <span class="content" id="a1t1" title="1: &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x says">&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp; &quot;&#39;{style}</span></p>
                 <ol>
                 <li class="note" id="a1s1">
-                <p class="who"><a class="no" href="#a1t1">1</a><b>&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</b></p>
-                <p class="what"><b>says</b> &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</p>
+                <p><a class="no" href="#a1t1">1</a><b>&lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</b> <b class="act">says</b> &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x · &lt;/title&gt;&lt;script&gt;alert(2)&lt;/script&gt;{articles}&quot; onmouseover=&quot;x</p>
                 <p class="words" lang="fr">&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp; &quot;&#39;{style}</p>
                 </li>
                 </ol>
@@ -501,8 +509,8 @@ mod tests {
         sound(&page);
         let head = page.split_once("<ol class=\"contents\">\n").expect("a list").1;
         expect![[r##"
-            <li><a href="#a1">« La digue tiendra », assure la préfète</a> <span>Le Courrier de Vallebrune · French · 2026-03-13 · 6 statements</span></li>
-            <li><a href="#a2">digue-1</a> <span>French · no date · 4 statements</span></li>
+            <li><a href="#a1">« La digue tiendra », assure la préfète</a><span>Le Courrier de Vallebrune · French · 2026-03-13 · 6 statements</span></li>
+            <li><a href="#a2">digue-1</a><span>French · no date · 4 statements</span></li>
         "##]].assert_eq(head.split_once("</ol>").expect("its end").0);
     }
 
@@ -512,44 +520,40 @@ mod tests {
             &[sample::broken()],
             &Options::default(),
             expect![[r##"
-            <article id="a1">
-            <header>
-            <h2 lang="fr">digue-1</h2>
-            <p class="about">French · no date · 4 statements</p>
-            <p class="voices"><a href="#a1s1">Zoé</a> 3 · <a href="#a1s2">Zoé</a></p>
-            </header>
-            <div class="row">
-            <p lang="fr" dir="auto"><span class="content h1" id="a1t2" title="2: Zoé says"><span class="content" id="a1t1" title="1: Zoé says"><span class="waste">Ö</span>l </span><span class="content" title="1: Zoé says">🛢️ fuit<span class="content" id="a1t3" title="3: Zoé says"><span class="cue" title="3: Zoé says">, <span class="cue" title="1: Zoé says"><span class="cue" title="2: Zoé says">dit</span></span><a class="n" href="#a1s1">1</a><a class="n" href="#a1s2">2</a> </span><a class="n" href="#a1s3">3</a><span class="source" title="1: Zoé says"><span class="source" title="2: Zoé says"><span class="source" title="3: Zoé says">Zoé</span></span></span>.</span></span></span></p>
-            <ol>
-            <li class="note" id="a1s3">
-            <p class="who"><a class="no" href="#a1t3">3</a><b>Zoé</b></p>
-            <p class="what"><b>says</b></p>
-            <p class="words" lang="fr">, dit Zoé. Non 😀 ! &lt;b&gt;</p>
-            </li>
-            <li class="note" id="a1s4">
-            <p class="who"><span class="no">1</span><b>Zoé</b></p>
-            <p class="what"><b>says</b></p>
-            </li>
-            <li class="note" id="a1s2" style="--deep:1">
-            <p class="who"><a class="no" href="#a1t2">2</a><b>Zoé</b></p>
-            <p class="what"><b>says</b></p>
-            <p class="words" lang="fr">Öl 🛢️ fuit, di […] fuit, dit Zoé. Non </p>
-            </li>
-            <li class="note" id="a1s1" style="--deep:2">
-            <p class="who"><a class="no" href="#a1t1">1</a><b>Zoé</b></p>
-            <p class="what"><b>says</b></p>
-            <p class="words" lang="fr">Öl  […] 🛢️ fuit, dit Zoé. Non 😀 ! &lt;b&gt;Fin&lt;/b&gt;</p>
-            </li>
-            </ol>
-            </div>
-            <div class="row">
-            <p lang="fr" dir="auto"><span class="content" title="1: Zoé says"><span class="content" title="3: Zoé says"><span class="content h1" title="2: Zoé says">N<span class="waste">on </span></span><span class="waste">😀 !</span></span></span></p>
-            </div>
-            <div class="row">
-            <p lang="fr" dir="auto"><span class="content" title="1: Zoé says"><span class="waste"><span class="content" title="3: Zoé says">&lt;b&gt;</span>Fin&lt;/b&gt;</span></span></p>
-            </div>
-            </article>
-        "##]],
+                <article id="a1">
+                <header>
+                <h2 lang="fr">digue-1</h2>
+                <p class="about">French · no date · 4 statements</p>
+                <p class="voices"><a href="#a1s3">Zoé</a> 3 · <a href="#a1s2">Zoé</a></p>
+                </header>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="content h1" id="a1t2" title="2: Zoé says"><span class="content" id="a1t1" title="1: Zoé says"><span class="waste">Ö</span>l </span><span class="content" title="1: Zoé says">🛢️ fuit<span class="content" id="a1t3" title="3: Zoé says"><span class="cue" title="3: Zoé says">, <span class="cue" title="1: Zoé says"><span class="cue" title="2: Zoé says">dit</span></span><a class="n" href="#a1s1">1</a><a class="n" href="#a1s2">2</a> </span><a class="n" href="#a1s3">3</a><span class="source" title="1: Zoé says"><span class="source" title="2: Zoé says"><span class="source" title="3: Zoé says">Zoé</span></span></span>.</span></span></span></p>
+                <ol>
+                <li class="note" id="a1s3">
+                <p><a class="no" href="#a1t3">3</a><b>Zoé</b> <b class="act">says</b></p>
+                <p class="words" lang="fr">, dit Zoé. Non 😀 ! &lt;b&gt;</p>
+                </li>
+                <li class="note" id="a1s4">
+                <p><span class="no">1</span><b>Zoé</b> <b class="act">says</b></p>
+                </li>
+                <li class="note" id="a1s2" style="--deep:1">
+                <p><a class="no" href="#a1t2">2</a><b>Zoé</b> <b class="act">says</b></p>
+                <p class="words" lang="fr">Öl 🛢️ fuit, di […] fuit, dit Zoé. Non </p>
+                </li>
+                <li class="note" id="a1s1" style="--deep:2">
+                <p><a class="no" href="#a1t1">1</a><b>Zoé</b> <b class="act">says</b></p>
+                <p class="words" lang="fr">Öl  […] 🛢️ fuit, dit Zoé. Non 😀 ! &lt;b&gt;Fin&lt;/b&gt;</p>
+                </li>
+                </ol>
+                </div>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="content" title="1: Zoé says"><span class="content" title="3: Zoé says"><span class="content h1" title="2: Zoé says">N<span class="waste">on </span></span><span class="waste">😀 !</span></span></span></p>
+                </div>
+                <div class="row">
+                <p lang="fr" dir="auto"><span class="content" title="1: Zoé says"><span class="waste"><span class="content" title="3: Zoé says">&lt;b&gt;</span>Fin&lt;/b&gt;</span></span></p>
+                </div>
+                </article>
+            "##]],
         );
         sound(&html(&[], &Options::default()));
     }

@@ -5,6 +5,8 @@ use crate::{Span, export::piece, export::terminal};
 const OPEN: [char; 6] = ['«', '“', '„', '"', '‹', '‘'];
 const CLOSE: [char; 6] = ['»', '”', '“', '"', '›', '’'];
 const GAP: &str = " […]";
+/// Fewer columns than this say nothing.
+const LEAST: usize = 12;
 
 /// The pieces with their quotation marks, in no more than about `room` columns.
 pub fn quoted(text: &str, pieces: &[Span], room: usize) -> String {
@@ -12,11 +14,14 @@ pub fn quoted(text: &str, pieces: &[Span], room: usize) -> String {
     for piece in pieces.iter().filter_map(|it| piece::within(text, *it)) {
         if !out.is_empty() {
             out += GAP;
+            if terminal::columns(&out) + LEAST > room {
+                break;
+            }
             out += " ";
         }
         let (open, close) = marks(text, piece);
         let words = terminal::safe(piece.of(text));
-        let left = room.saturating_sub(terminal::columns(&out));
+        let left = room.saturating_sub(terminal::columns(&out)).max(LEAST);
         let short = shortened(&words, left);
         out += &terminal::safe(&text[open.start..open.end]);
         out += short.unwrap_or(&words);
@@ -63,7 +68,11 @@ fn marks(text: &str, piece: Span) -> (Span, Span) {
     let close = after(text, piece.end);
     let count = |marks: &[char]| piece.of(text).matches(marks).count();
     let (opened, closed) = (count(&OPEN[..3]), count(&CLOSE[..2]));
+    let odd = count(&['"']) % 2 == 1;
+    let straight = |it: &Span| it.of(text).contains('"');
     match (open, close) {
+        // A mark that is the same at both ends: the one within stands alone.
+        (_, Some(close)) if odd && straight(&close) => (none.0, close),
         (Some(open), Some(close)) if opened == closed => (open, close),
         (_, Some(close)) if opened > closed => (none.0, close),
         (Some(open), _) if opened < closed => (open, none.1),
@@ -94,4 +103,48 @@ fn closing(close: &str) -> &str {
 
 fn blank(character: char) -> bool {
     matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample::place;
+    use expect_test::{Expect, expect};
+
+    /// `|` parts pieces.
+    fn check(text: &str, pieces: &str, room: usize, expect: Expect) {
+        let pieces: Vec<_> = pieces.split('|').map(|it| place(text, it)).collect();
+        expect.assert_eq(&quoted(text, &pieces, room));
+    }
+
+    #[test]
+    fn a_quotation_keeps_its_marks() {
+        check("« La digue tiendra. », dit-elle.", "La digue tiendra", 80, expect!["« La digue tiendra. »"]);
+        check("“It will hold,” she said.", "It will hold", 80, expect!["“It will hold,”"]);
+        check("\"It will hold\", she said.", "It will hold", 80, expect![[r#""It will hold""#]]);
+        check("Elle dit que « rien » ne presse.", "« rien » ne presse", 80, expect!["« rien » ne presse"]);
+    }
+
+    #[test]
+    fn a_mark_that_lost_its_partner_at_the_edge_gets_it_back() {
+        check("Elle dit qu'il est « perdu ».", "il est « perdu", 80, expect!["il est « perdu »"]);
+        check("Il s'agit d'une \"erreur\".", "une \"erreur", 80, expect![[r#"une "erreur""#]]);
+        check("« Perdu » pour tous, dit-elle.", "Perdu » pour tous", 80, expect!["« Perdu » pour tous"]);
+    }
+
+    #[test]
+    fn long_words_end_with_a_clause() {
+        let text = "« La digue tiendra, et les travaux commenceront en mai, avant les grandes marées de printemps. »";
+        let words = text.trim_matches(['«', '»', ' ', '.']);
+        check(text, words, 60, expect!["« La digue tiendra, et les travaux commenceront en mai […] »"]);
+        check(text, words, 30, expect!["« La digue tiendra […] »"]);
+        check(
+            text,
+            &format!("La digue tiendra|{}", &words[21..]),
+            40,
+            expect!["La digue tiendra […]  les travaux […]"],
+        );
+        check(&"x".repeat(90), &"x".repeat(90), 20, expect!["xxxxxxxxxxxxxxxxxxxx […]"]);
+        check(text, words, 0, expect!["«  […] »"]);
+    }
 }

@@ -4,6 +4,8 @@
 //! words. What a statement carries hangs below it, so a speaker's statements
 //! stand together but for those that he makes through somebody else.
 
+use std::collections::HashMap;
+
 use crate::{
     Act, Article, Attribution, Reading, Span,
     export::{
@@ -239,19 +241,20 @@ fn bare(start: &str) -> usize {
 
 /// What a speaker says on his own account, with what hangs below; speakers in the order in which they first speak.
 fn groups(reading: &Reading) -> Vec<Vec<Entry>> {
-    let mut groups: Vec<(Speaker, Vec<Entry>)> = Vec::new();
+    let mut groups: Vec<Vec<Entry>> = Vec::new();
+    let mut known: HashMap<Speaker, usize> = HashMap::new();
     let mut current = 0;
     for entry in outline(&reading.attributions) {
         if entry.depth == 0 {
             let speaker = speaker(&reading.attributions[entry.index]);
-            current = groups.iter().position(|it| it.0 == speaker).unwrap_or(groups.len());
+            current = *known.entry(speaker).or_insert(groups.len());
             if current == groups.len() {
-                groups.push((speaker, Vec::new()));
+                groups.push(Vec::new());
             }
         }
-        groups[current].1.push(entry);
+        groups[current].push(entry);
     }
-    groups.into_iter().map(|it| it.1).collect()
+    groups
 }
 
 fn paint(act: Act) -> Paint {
@@ -344,7 +347,7 @@ mod tests {
                     no comment                            ¶2
                       n'a pas souhaité répondre
 
-                  not article: Abonnez-vous à la […]      ¶3
+                  not article: […]                        ¶3
 
             "#]],
         );
