@@ -142,9 +142,9 @@ mod tests {
             text,
             &format!("La digue tiendra|{}", &words[21..]),
             40,
-            expect!["La digue tiendra […]  les travaux […]"],
+            expect!["La digue tiendra […] les travaux […]"],
         );
         check(&"x".repeat(90), &"x".repeat(90), 20, expect!["xxxxxxxxxxxxxxxxxxxx […]"]);
-        check(text, words, 0, expect!["«  […] »"]);
+        check(text, words, 0, expect!["« La digue […] »"]);
     }
 }
