@@ -54,7 +54,7 @@ pub(super) fn find(text: &str, starts: &[usize]) -> Vec<Mark> {
             paragraph += 1;
             leads = true;
         }
-        if !"\"'«»“”„‹›‘’‚`<>＂".contains(c) {
+        if !is_mark(c) {
             leads &= c.is_whitespace();
             before = Some(c);
             continue;
@@ -69,6 +69,27 @@ pub(super) fn find(text: &str, starts: &[usize]) -> Vec<Mark> {
         before = Some(c);
     }
     marks
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '«'
+            | '»'
+            | '“'
+            | '”'
+            | '„'
+            | '‹'
+            | '›'
+            | '‘'
+            | '’'
+            | '‚'
+            | '`'
+            | '<'
+            | '>'
+            | '＂'
+    )
 }
 
 /// What stands beside a mark.

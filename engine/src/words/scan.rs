@@ -138,11 +138,8 @@ impl Scan<'_> {
             // Two make a double quotation mark.
             return first + 1;
         }
-        let end = if "\"'«»“”‘’‹›„‚()[]{}<>`".contains(c) {
-            first
-        } else {
-            self.run(at, LONGEST, |it| it == c)
-        };
+        let paired = "\"'«»“”‘’‹›„‚()[]{}<>`".contains(c);
+        let end = if paired { first } else { self.run(at, LONGEST, |it| it == c) };
         self.run(end.max(first), LONGEST, is_combining_mark)
     }
 
@@ -151,10 +148,11 @@ impl Scan<'_> {
         if let Some(end) = self.initials(at) {
             return self.push(at, end);
         }
-        if let Some(end) = self.elision(at) {
+        let letters = self.run(at, LONGEST, is_inner);
+        if let Some(end) = self.elision(at, letters) {
             return self.push(at, end);
         }
-        let mut end = self.extent(at, at, LONGEST);
+        let mut end = self.extent(at, letters, LONGEST);
         let whole = &self.text[at..end];
         if !whole.contains(|c| is_apostrophe(c) || is_hyphen(c)) {
             end = self.dotted(at, end);
@@ -214,7 +212,8 @@ impl Scan<'_> {
     /// apostrophes and the separators in numbers included.
     fn extent(&self, at: usize, mut end: usize, longest: usize) -> usize {
         let mut last = self.text[..end].chars().next_back().unwrap_or(' ');
-        let mut digits = 0;
+        let before = self.text[at..end].bytes().rev();
+        let mut digits = before.take_while(u8::is_ascii_digit).count();
         while let Some(c) = self.char(end) {
             if end - at >= longest {
                 break;
@@ -245,9 +244,11 @@ impl Scan<'_> {
         }
     }
 
-    /// The end of the elided word that begins here: `l'`, `jusqu'`.
-    fn elision(&self, at: usize) -> Option<usize> {
-        let apostrophe = self.run(at, LONGEST_CLITIC, is_inner);
+    /// The end of the elided word of which the letters end here: `l'`, `jusqu'`.
+    fn elision(&self, at: usize, apostrophe: usize) -> Option<usize> {
+        if apostrophe > at + LONGEST_CLITIC {
+            return None;
+        }
         let cut = apostrophe + self.char(apostrophe).filter(|c| is_apostrophe(*c))?.len_utf8();
         let form = small(&self.text[at..cut]);
         if !self.is_clitic(&form, "elided") {
