@@ -1,8 +1,152 @@
 //! Who speaks: the sources' words → [`Actor`]s with names, types, roles.
+//!
+//! Names are grouped over the whole article before anything is resolved, so a
+//! minister who is named only in the last paragraph is known in the first.
 
-use crate::{Actor, Attribution, Document};
+mod cast;
+mod extent;
+mod names;
+mod phrase;
+mod places;
+mod refer;
+mod tokens;
+
+use std::ops::Range;
+
+use crate::{Actor, Attribution, Document, Kind, Reason, Span, SpeakerType};
+use refer::{Found, Walk};
+use tokens::{Class, Token};
 
 /// Fills in `actor`, `speaker`, `speaker_type`, `role` and `affiliation`.
-pub fn resolve(_document: &Document, _attributions: &mut [Attribution]) -> Vec<Actor> {
-    Vec::new()
+pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Actor> {
+    let tokens = tokens::read(document);
+    let grammar = extent::Grammar::of(document.language);
+    let places = places::Places::of(document.language);
+    let names = names::spot(&tokens, &grammar, places.countries);
+    let (figures, of_name) = cast::group(document, &tokens, &names);
+    let mut walk = Walk {
+        document,
+        tokens: &tokens,
+        names: &names,
+        grammar: &grammar,
+        places: &places,
+        pronouns: document.language.table("pronouns"),
+        of_name,
+        figures,
+        seen: Vec::new(),
+    };
+    let mut found = along(&mut walk, attributions);
+    hand_on(document, attributions, &mut found);
+    write(walk, attributions, found)
+}
+
+/// Walks the article from its start and resolves each source where it stands.
+fn along(walk: &mut Walk, attributions: &[Attribution]) -> Vec<Option<Found>> {
+    let mut found: Vec<Option<Found>> = attributions.iter().map(|_| None).collect();
+    let mut sources: Vec<(Range<usize>, usize)> = attributions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, it)| Some((words_of(walk.tokens, *it.source.first()?), at)))
+        .collect();
+    sources.sort_by_key(|it| (it.0.start, it.0.end));
+    let (mut source, mut name) = (0, 0);
+    let mut covered = 0;
+    for at in 0..walk.tokens.len() {
+        let mut last: Option<(Range<usize>, Option<usize>, &'static str)> = None;
+        while let Some((words, attribution)) = sources.get(source).filter(|it| it.0.start <= at).cloned() {
+            source += 1;
+            // Several attributions share a source: it is one mention.
+            let (figure, how) = match &last {
+                Some((same, figure, how)) if *same == words => (*figure, *how),
+                _ => {
+                    let it = walk.source(words.clone());
+                    if let Some(figure) = it.figure {
+                        walk.note(figure, words.clone(), true);
+                    }
+                    (it.figure, it.how)
+                }
+            };
+            covered = covered.max(words.end);
+            last = Some((words, figure, how));
+            found[attribution] = Some(Found { figure, how });
+        }
+        while let Some(next) = walk.names.get(name).filter(|it| it.words.start <= at) {
+            let words = next.words.clone();
+            if let Some(figure) = walk.figure_of(name) {
+                walk.note(figure, words.clone(), false);
+            }
+            covered = covered.max(words.end);
+            name += 1;
+        }
+        if at >= covered && walk.tokens[at].class.is_determiner() && !matches!(walk.tokens[at].class, Class::Some) {
+            walk.passing(at);
+        }
+    }
+    found
+}
+
+/// The words that a span holds.
+fn words_of(tokens: &[Token], span: Span) -> Range<usize> {
+    let start = tokens.partition_point(|it| it.span.end <= span.start);
+    let end = tokens.partition_point(|it| it.span.start < span.end);
+    start..end.max(start)
+}
+
+/// Gives sources that are *I* to who is quoted, and free speech to who spoke last.
+fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Option<Found>]) {
+    let pronouns = document.language.table("pronouns");
+    let place = |it: &Attribution| it.cue.first().or(it.content.first()).map_or(0, |it| it.start);
+    let mut order: Vec<usize> = (0..attributions.len()).collect();
+    order.sort_by_key(|at| place(&attributions[*at]));
+    let mut last: Option<usize> = None;
+    for at in order {
+        let it = &attributions[at];
+        let first_person = it.source.first().is_some_and(|span| {
+            let word = document.text.get(span.start..span.end).unwrap_or_default().to_lowercase().replace('’', "'");
+            pronouns.get(&word).is_some_and(|row| matches!(row.get(1), Some(&"i" | &"we")))
+        });
+        if first_person {
+            let parent = it.parent.and_then(|id| attributions.iter().position(|it| it.id == id));
+            let figure = parent.and_then(|it| found[it].as_ref()?.figure);
+            found[at] = Some(Found { figure, how: "the first person: who is quoted" });
+        } else if it.source.is_empty() && it.kind == Kind::Free {
+            found[at] = Some(Found { figure: last, how: "no cue: who spoke last" });
+        }
+        if it.parent.is_none() {
+            last = found[at].as_ref().and_then(|it| it.figure).or(last);
+        }
+    }
+}
+
+/// Writes the fields, and gives out those who speak or have a name.
+fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>) -> Vec<Actor> {
+    let mut place = vec![None; walk.figures.len()];
+    let mut actors = Vec::new();
+    let speaking: Vec<usize> = found.iter().flatten().filter_map(|it| it.figure).collect();
+    for (at, figure) in walk.figures.iter().enumerate() {
+        if !speaking.contains(&at) && !(figure.named && figure.kind == SpeakerType::Person) {
+            continue;
+        }
+        place[at] = Some(actors.len());
+        let role = Some(figure.roles.join(", ")).filter(|it| !it.is_empty());
+        let mut mentions = figure.mentions.clone();
+        mentions.sort();
+        mentions.dedup();
+        let (name, affiliation) = (figure.name.clone(), figure.affiliation.clone());
+        actors.push(Actor { name, kind: figure.kind, role, affiliation, mentions });
+    }
+    for (attribution, found) in attributions.iter_mut().zip(found) {
+        attribution.speaker_type = SpeakerType::Unnamed;
+        let Some(found) = found else { continue };
+        let words = attribution.source.first().copied();
+        attribution.why.push(Reason { field: "speaker", words, how: found.how.to_owned() });
+        let Some(actor) = found.figure.and_then(|it| place[it]) else { continue };
+        attribution.actor = Some(actor);
+        let actor = &actors[actor];
+        attribution.speaker = Some(actor.name.clone());
+        attribution.speaker_type = actor.kind;
+        attribution.role = actor.role.clone();
+        attribution.affiliation = actor.affiliation.clone();
+    }
+    actors
 }

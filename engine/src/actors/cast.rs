@@ -1,0 +1,198 @@
+//! [`Name`]s → [`Figure`]s: which names are one and the same.
+//!
+//! A bare surname that two first names claim belongs to neither.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    names::{self, Kind, Name},
+    tokens::{Gender, Sort, Token},
+};
+use crate::{Document, Span, SpeakerType};
+
+/// Somebody or something in the article, while it is still being read.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The fullest name or description.
+    pub name: String,
+    /// Does the article give a proper name?
+    pub named: bool,
+    /// Person, organisation, ...
+    pub kind: SpeakerType,
+    /// As far as it is known.
+    pub gender: Option<Gender>,
+    /// Several people or bodies.
+    pub plural: bool,
+    /// All that the article says it is.
+    pub roles: Vec<String>,
+    /// The body it speaks for.
+    pub affiliation: Option<String>,
+    /// The nouns that the article has used of it, as lemmas.
+    pub lemmas: Vec<String>,
+    /// The fields of these nouns.
+    pub fields: Vec<&'static str>,
+    /// Where it is named or meant.
+    pub mentions: Vec<Span>,
+}
+
+impl Figure {
+    /// A figure of that name, of which nothing else is known.
+    pub fn new(name: String, kind: SpeakerType) -> Figure {
+        Figure {
+            name,
+            named: false,
+            kind,
+            gender: None,
+            plural: false,
+            roles: Vec::new(),
+            affiliation: None,
+            lemmas: Vec::new(),
+            fields: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+
+    /// Adds what a noun says of it.
+    pub fn is_a(&mut self, token: &Token) {
+        let lemma = token.noun.map_or(token.lower.as_str(), |it| it.lemma);
+        if !self.lemmas.iter().any(|it| it == lemma) {
+            self.lemmas.push(lemma.to_owned());
+        }
+        let field = token.noun.map(|it| it.field).filter(|it| !self.fields.contains(it));
+        self.fields.extend(field);
+    }
+
+    /// Adds a role unless it says nothing new.
+    pub fn has_role(&mut self, role: String) {
+        let known = self.roles.iter().any(|it| it.to_lowercase().contains(&role.to_lowercase()));
+        if !known {
+            self.roles.retain(|it| !role.to_lowercase().contains(&it.to_lowercase()));
+            self.roles.push(role);
+        }
+    }
+}
+
+/// The words of a range, with single spaces.
+pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> String {
+    let (Some(first), Some(last)) = (tokens.get(range.start), tokens.get(range.end.saturating_sub(1))) else {
+        return String::new();
+    };
+    let whole = document.text.get(first.span.start..last.span.end).unwrap_or_default();
+    whole.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The figures that the names give, and which figure each name belongs to.
+pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figure>, Vec<Option<usize>>) {
+    let keys: Vec<Vec<String>> = names.iter().map(|it| key(tokens, it)).collect();
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut of = vec![None; names.len()];
+    // Figures by the last word of their names.
+    let mut by_last: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(keys[*at].len()));
+    for at in order {
+        let name = &names[at];
+        let Some(last) = keys[at].last() else { continue };
+        let known = by_last.get(last.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut fits: Vec<usize> = known
+            .iter()
+            .filter(|(figure, other)| same(&keys[at], &keys[*other], name, &figures[*figure]))
+            .map(|it| it.0)
+            .collect();
+        fits.dedup();
+        let figure = match fits.as_slice() {
+            [] => {
+                figures.push(Figure { named: true, ..Figure::new(text(document, tokens, name.words.clone()), SpeakerType::Organisation) });
+                by_last.entry(last).or_default().push((figures.len() - 1, at));
+                figures.len() - 1
+            }
+            [one] => *one,
+            // Two people of one surname: only the first name tells them apart.
+            _ => continue,
+        };
+        of[at] = Some(figure);
+    }
+    for (at, name) in names.iter().enumerate() {
+        if let Some(figure) = of[at].and_then(|it| figures.get_mut(it)) {
+            describe(document, tokens, name, figure);
+        }
+    }
+    first_names(tokens, names, &mut of, &figures);
+    (figures, of)
+}
+
+/// The words that a name is known by: without accents and case.
+fn key(tokens: &[Token], name: &Name) -> Vec<String> {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    let fold = |it: &str| it.nfd().filter(|it| !is_combining_mark(*it)).collect::<String>();
+    tokens[name.words.clone()].iter().map(|it| fold(&it.lower).replace(['\'', '.'], "")).filter(|it| !it.is_empty()).collect()
+}
+
+/// Is the shorter name the end of the longer one, with nothing against it?
+fn same(short: &[String], long: &[String], name: &Name, figure: &Figure) -> bool {
+    if short == long {
+        return true;
+    }
+    let gender = name.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b));
+    if short.len() < long.len() {
+        return long.ends_with(short) && gender && name.kind != Kind::Organisation;
+    }
+    // *J. Valmy* and *Jean Valmy*; *Jean-Luc* and *Jean Luc*.
+    let initials = short.len() == long.len() && short.len() > 1 && short[1..] == long[1..];
+    initials && short[0].chars().next() == long[0].chars().next() && (short[0].len() == 1 || long[0].len() == 1)
+}
+
+/// Adds what the surroundings of one naming say.
+fn describe(document: &Document, tokens: &[Token], name: &Name, figure: &mut Figure) {
+    match name.kind {
+        Kind::Person => figure.kind = SpeakerType::Person,
+        Kind::Organisation | Kind::Unknown => {}
+    }
+    if figure.gender.is_none_or(|it| it == Gender::Either) {
+        figure.gender = name.gender.or(figure.gender);
+    }
+    if let Some(title) = name.titled.and_then(|at| document.language.table("titles").get(tokens[at].text)) {
+        if let Some(role) = title.get(2).filter(|it| !it.is_empty()) {
+            figure.has_role((*role).to_owned());
+            figure.lemmas.push((*role).to_owned());
+        }
+    }
+    for range in [&name.before, &name.after].into_iter().flatten() {
+        figure.has_role(text(document, tokens, range.clone()));
+        if let Some(head) = names::head(tokens, range.clone()) {
+            figure.is_a(&tokens[head]);
+        }
+        for at in range.clone().filter(|at| tokens[*at].noun.is_some_and(|it| it.sort == Sort::Role)) {
+            // *directeur et fondateur*: both.
+            if at.checked_sub(1).is_some_and(|it| tokens[it].class == super::tokens::Class::And) {
+                figure.is_a(&tokens[at]);
+            }
+        }
+    }
+    if let Some(bracket) = name.bracket {
+        figure.affiliation.get_or_insert_with(|| tokens[bracket].text.to_owned());
+    }
+}
+
+/// A lone first name belongs to the one figure that bears it.
+fn first_names(tokens: &[Token], names: &[Name], of: &mut [Option<usize>], figures: &[Figure]) {
+    let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (name, figure) in names.iter().zip(of.iter()) {
+        if let Some(figure) = figure.filter(|_| name.words.len() > 1) {
+            let list = bearers.entry(tokens[name.words.start].text).or_default();
+            if !list.contains(&figure) {
+                list.push(figure);
+            }
+        }
+    }
+    for (at, name) in names.iter().enumerate() {
+        let token = &tokens[name.words.start];
+        if name.words.len() != 1 || token.first_name.is_none() {
+            continue;
+        }
+        let alone = of[at].is_none_or(|it| figures[it].name == token.text);
+        if let Some([one]) = bearers.get(token.text).map(Vec::as_slice).filter(|_| alone) {
+            of[at] = Some(*one);
+        }
+    }
+}

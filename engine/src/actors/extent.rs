@@ -1,0 +1,114 @@
+//! Where a noun phrase ends that begins with a known head.
+//!
+//! There is no tagger here: an unknown word in lower case goes on with the
+//! phrase when a preposition or an article leads to it, or when it ends like an
+//! adjective; else it is taken for the verb.
+
+use std::ops::Range;
+
+use super::tokens::{Class, Token};
+use crate::Language;
+
+/// What decides on the extent of phrases in one language.
+pub struct Grammar {
+    /// Endings of adjectives.
+    adjectives: Vec<&'static str>,
+    /// Endings of nouns that name people.
+    persons: Vec<(&'static str, super::tokens::Gender)>,
+    /// Does the head stand behind its adjectives and nouns (*polling clerk*)?
+    pub head_last: bool,
+}
+
+impl Grammar {
+    /// The grammar that the language's tables tell.
+    pub fn of(language: &'static Language) -> Grammar {
+        let rows = language.table("endings").rows();
+        let of = |what: &'static str| {
+            rows.iter().filter(move |it| it.get(2) == Some(&what)).filter_map(|it| it.get(1).copied())
+        };
+        let gender = |row: &Vec<&'static str>| super::tokens::Gender::from_name(row.get(4)?);
+        let persons = rows.iter().filter(|it| it.get(2) == Some(&"person"));
+        Grammar {
+            adjectives: of("adjective").collect(),
+            persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
+            head_last: language.setting("head") == Some("last"),
+        }
+    }
+
+    /// Does a word end like an adjective?
+    pub fn is_adjective(&self, token: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        token.class == Class::Open && self.adjectives.iter().any(|it| singular.ends_with(it))
+    }
+
+    /// The gender of people whose name is a noun with such an ending.
+    pub fn person(&self, token: &Token) -> Option<super::tokens::Gender> {
+        if token.capital && !token.initial || token.class != Class::Open {
+            return None;
+        }
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        self.persons.iter().find(|it| singular.ends_with(it.0) && singular.len() > it.0.len() + 2).map(|it| it.1)
+    }
+}
+
+/// How far a phrase reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Adjectives and complements with *of*: in running text.
+    Near,
+    /// Every preposition and *and* too: where marks bound it.
+    Far,
+}
+
+/// One past the last word of the phrase whose head is `head`.
+pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> usize {
+    let sentence = tokens.get(head).map(|it| it.sentence);
+    let mut at = head + 1;
+    while let Some(token) = tokens.get(at).filter(|it| Some(it.sentence) == sentence) {
+        let last = tokens.get(at - 1).map_or(Class::Mark, |it| it.class);
+        let leads = matches!(last, Class::Of | Class::Prep | Class::The | Class::And | Class::A | Class::His);
+        let next = tokens.get(at + 1);
+        let goes_on = next.is_some_and(|it| it.class == Class::Open || it.class.is_determiner());
+        let fits = match token.class {
+            Class::Open => token.capital || leads || grammar.is_adjective(token) || grammar.head_last && token.noun.is_some(),
+            Class::Of => goes_on,
+            // *des* and the like: an article that holds a preposition.
+            Class::Some => next.is_some_and(|it| it.class == Class::Open),
+            Class::Prep => reach == Reach::Far && goes_on,
+            Class::And => reach == Reach::Far && (goes_on || next.is_some_and(|it| it.class == Class::Of)),
+            Class::The | Class::A | Class::His => matches!(last, Class::Of | Class::Prep | Class::And),
+            Class::Open_ => {
+                if acronym(tokens, at).is_some() {
+                    at += 3;
+                    continue;
+                }
+                false
+            }
+            _ => false,
+        };
+        if !fits {
+            break;
+        }
+        at += 1;
+    }
+    trim(tokens, head..at)
+}
+
+/// The word between brackets that open at `at`, if it is an acronym or a party.
+pub fn acronym(tokens: &[Token], at: usize) -> Option<usize> {
+    let short = tokens.get(at + 1).filter(|it| it.capital && it.text.chars().count() <= 12)?;
+    let closed = tokens.get(at + 2).is_some_and(|it| it.class == Class::Close);
+    (closed && tokens.get(at)?.class == Class::Open_ && short.sentence == tokens.get(at)?.sentence).then_some(at + 1)
+}
+
+/// A phrase does not end in a preposition or an article.
+fn trim(tokens: &[Token], range: Range<usize>) -> usize {
+    let mut end = range.end;
+    while end > range.start + 1 {
+        match tokens.get(end - 1).map(|it| it.class) {
+            Some(Class::Open | Class::Close) => break,
+            _ => end -= 1,
+        }
+    }
+    end
+}

@@ -1,0 +1,400 @@
+//! Tokens, names and sources → who each source is.
+//!
+//! The article is walked once from its start; whoever has been named or meant
+//! so far may be taken up by a pronoun or a description. A description may also
+//! be of somebody whose name comes only later.
+
+use std::ops::Range;
+
+use super::{
+    cast::{self, Figure},
+    extent::{self, Grammar, Reach},
+    names::{Kind, Name},
+    phrase::{self, Phrase},
+    places::Places,
+    tokens::{Class, Gender, Sort, Token},
+};
+use crate::{Document, Span, SpeakerType, language::Table};
+
+/// All that the walk knows.
+pub struct Walk<'a, 't> {
+    pub document: &'a Document<'t>,
+    pub tokens: &'a [Token<'t>],
+    pub names: &'a [Name],
+    pub grammar: &'a Grammar,
+    pub places: &'a Places,
+    pub pronouns: &'static Table,
+    /// The figure of each name.
+    pub of_name: Vec<Option<usize>>,
+    /// Everybody so far, and all who have names.
+    pub figures: Vec<Figure>,
+    /// Whom the article has meant so far, in order.
+    pub seen: Vec<Seen>,
+}
+
+/// One place where a figure was named or meant.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    pub figure: usize,
+    /// First word.
+    pub start: usize,
+    /// One past the last word.
+    pub end: usize,
+    /// Does it depend on another noun: *of X*?
+    pub complement: bool,
+    /// Is it the source of an attribution?
+    pub speaks: bool,
+}
+
+/// Who a source is, and how that was found.
+pub struct Found {
+    pub figure: Option<usize>,
+    pub how: &'static str,
+}
+
+const NOBODY: Found = Found { figure: None, how: "the text does not say who" };
+/// What a pronoun looks back over: farther back nobody is remembered.
+const MEMORY: usize = 40;
+
+impl<'a, 't> Walk<'a, 't> {
+    /// Who a source is that fills these words.
+    pub fn source(&mut self, words: Range<usize>) -> Found {
+        let whole = cast::text(self.document, self.tokens, words.clone()).to_lowercase().replace('’', "'");
+        if let Some(row) = self.pronouns.get(whole.trim()) {
+            let class = row.get(1).copied().unwrap_or_default();
+            let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
+            let neuter = row.get(2) == Some(&"n");
+            return self.pronoun(class, gender, neuter, words.start);
+        }
+        if let Some(found) = self.by_name(words.clone()) {
+            return found;
+        }
+        match phrase::read(self.tokens, words, self.grammar) {
+            Some(phrase) => self.phrase(&phrase),
+            None => NOBODY,
+        }
+    }
+
+    /// The figure whose name the words hold as their main part.
+    fn by_name(&mut self, words: Range<usize>) -> Option<Found> {
+        let first = self.names.partition_point(|it| it.words.start < words.start);
+        let inside: Vec<usize> =
+            (first..self.names.len()).take_while(|at| self.names[*at].words.start < words.end).collect();
+        let main: Vec<usize> = inside.into_iter().filter(|at| self.is_main(&self.names[*at], &words)).collect();
+        let people: Vec<usize> = main
+            .iter()
+            .copied()
+            .filter(|at| self.figure_of(*at).is_some_and(|it| self.figures[it].kind == SpeakerType::Person))
+            .collect();
+        if people.len() > 1 && self.joined(&people) {
+            let mut figure = Figure::new(self.text(words.clone()), SpeakerType::Group);
+            figure.plural = true;
+            figure.named = true;
+            return Some(Found { figure: Some(self.add(figure)), how: "several names" });
+        }
+        let at = people.first().or(main.first()).copied()?;
+        let name = &self.names[at];
+        let written = self.text(name.words.clone());
+        if name.kind != Kind::Person && self.figure_of(at).is_none_or(|it| self.figures[it].kind != SpeakerType::Person) {
+            if let Some(state) = self.places.state(&written) {
+                return Some(Found { figure: Some(self.state(state)), how: "a state, or its capital that stands for it" });
+            }
+        }
+        if name.kind == Kind::Unknown && name.words.len() > 1 && !self.places.is_seat(&written) {
+            if let Some(figure) = self.figure_of(at) {
+                self.figures[figure].kind = SpeakerType::Person;
+            }
+        }
+        let how = if name.words.len() > 1 { "the name" } else { "the name, as the article gives it in full" };
+        Some(Found { figure: self.figure_of(at), how }).filter(|it| it.figure.is_some() || name.kind == Kind::Person)
+    }
+
+    /// Is the name what the phrase is about, and not a complement in it?
+    fn is_main(&self, name: &Name, words: &Range<usize>) -> bool {
+        let next = self.tokens.get(name.words.end).filter(|_| name.words.end < words.end);
+        // *Oslo's mayor*: the possessor is not who speaks.
+        if next.is_some_and(|it| it.lower == "'s") {
+            return false;
+        }
+        let lead = name.titled.unwrap_or(name.words.start);
+        if lead > words.start && matches!(self.tokens[lead - 1].class, Class::Of | Class::Prep | Class::Some) {
+            return false;
+        }
+        if name.kind == Kind::Person {
+            // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
+            return true;
+        }
+        // A name of a body is whole only if the phrase does not go on.
+        let ends = next.is_none_or(|it| matches!(it.class, Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel));
+        let opens = lead == words.start || name.article || name.before.is_some() || self.tokens[lead - 1].class == Class::Comma || self.tokens[lead - 1].class == Class::And;
+        ends && opens
+    }
+
+    /// Are the names coordinated, not in apposition?
+    fn joined(&self, people: &[usize]) -> bool {
+        people.windows(2).any(|pair| {
+            let (Some(a), Some(b)) = (self.names.get(pair[0]), self.names.get(pair[1])) else { return false };
+            let lead = b.before.as_ref().map_or(b.titled.unwrap_or(b.words.start), |it| it.start);
+            (a.words.end..b.words.start).any(|at| self.tokens[at].class == Class::And) && lead >= a.words.end
+        })
+    }
+
+    fn state(&mut self, name: &str) -> usize {
+        if let Some(known) = self.figures.iter().position(|it| it.name == name && it.kind == SpeakerType::Organisation) {
+            return known;
+        }
+        self.add(Figure { named: true, ..Figure::new(name.to_owned(), SpeakerType::Organisation) })
+    }
+
+    fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, at: usize) -> Found {
+        let found = |figure: Option<usize>, how| Found { figure, how };
+        match class {
+            "he" | "his" => found(self.antecedent(at, gender, neuter, false), "a pronoun: the likeliest one named before it"),
+            "they" => {
+                let plural = self.antecedent(at, gender, neuter, true);
+                found(plural, "a pronoun: the last ones named before it")
+            }
+            "who" => self.relative(at),
+            "some" => found(self.plural_before(at), "some of those told of before"),
+            _ => NOBODY,
+        }
+    }
+
+    /// The likeliest figure for a pronoun at a word.
+    fn antecedent(&self, at: usize, gender: Gender, neuter: bool, plural: bool) -> Option<usize> {
+        let here = self.tokens.get(at)?;
+        let last_speaker = self.seen.iter().rev().find(|it| it.speaks && it.start < at).map(|it| it.figure);
+        let mut best: Option<(f32, usize)> = None;
+        for (back, seen) in self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).enumerate() {
+            let figure = &self.figures[seen.figure];
+            if figure.plural != plural && !(plural && figure.kind == SpeakerType::Organisation && neuter) {
+                continue;
+            }
+            if figure.gender.is_some_and(|it| !it.fits(gender)) {
+                continue;
+            }
+            let token = &self.tokens[seen.start];
+            let sentences = here.sentence.saturating_sub(token.sentence) as f32;
+            let mut score = -0.7 * sentences - 0.15 * back as f32;
+            score += match figure.kind {
+                SpeakerType::Person => if neuter { -3.0 } else { 1.5 },
+                SpeakerType::Unnamed => if neuter { -1.0 } else { 0.8 },
+                SpeakerType::Organisation => if neuter { 2.0 } else { 0.0 },
+                _ => 0.0,
+            };
+            score += if seen.speaks { 1.0 } else { 0.0 };
+            score += if last_speaker == Some(seen.figure) { 1.0 } else { 0.0 };
+            score -= if seen.complement { 1.2 } else { 0.0 };
+            score -= if token.quoted && !here.quoted { 2.0 } else { 0.0 };
+            score += if self.is_subject(seen) { 0.8 } else { 0.0 };
+            if best.is_none_or(|it| score > it.0) {
+                best = Some((score, seen.figure));
+            }
+        }
+        best.map(|it| it.1)
+    }
+
+    /// Does it stand where subjects stand: first in its sentence?
+    fn is_subject(&self, seen: &Seen) -> bool {
+        let sentence = self.tokens[seen.start].sentence;
+        !seen.complement && (seen.start.saturating_sub(3)..seen.start).all(|it| self.tokens[it].sentence != sentence || self.tokens[it].class.is_determiner() || self.tokens[it].class == Class::Open)
+    }
+
+    /// What stands right before a relative pronoun.
+    fn relative(&mut self, at: usize) -> Found {
+        let how = "a relative: what stands right before it";
+        let mut end = at;
+        while end.checked_sub(1).is_some_and(|it| matches!(self.tokens[it].class, Class::Comma | Class::Mark | Class::Prep | Class::Of)) {
+            end -= 1;
+        }
+        let near = self.seen.iter().rev().take(12).filter(|it| it.start < end && it.end + 1 >= end);
+        if let Some(seen) = near.min_by_key(|it| (it.complement, it.start)) {
+            return Found { figure: Some(seen.figure), how };
+        }
+        let sentence = self.tokens.get(at).map(|it| it.sentence);
+        let inside = |it: &usize| Some(self.tokens[*it].sentence) == sentence && end - it < 12;
+        let start = (0..end).rev().take_while(inside).find(|it| self.tokens[*it].class.is_determiner());
+        let phrase = start.and_then(|it| phrase::read(self.tokens, it..end, self.grammar));
+        match phrase {
+            Some(phrase) => Found { how, ..self.phrase(&phrase) },
+            None => Found { figure: self.seen.iter().rev().find(|it| it.start < at).map(|it| it.figure), how },
+        }
+    }
+
+    fn plural_before(&self, at: usize) -> Option<usize> {
+        let plural = |it: &&Seen| it.start < at && self.figures[it.figure].plural;
+        self.seen.iter().rev().take(MEMORY).find(plural).map(|it| it.figure)
+    }
+
+    /// Whom a phrase without a name means: somebody known, or somebody new.
+    pub fn phrase(&mut self, phrase: &Phrase) -> Found {
+        let sort = phrase.sort(self.tokens, self.grammar);
+        let known = match phrase.determiner {
+            Class::A | Class::Some => None,
+            Class::The | Class::This | Class::His | _ if phrase.plural => self.known_group(phrase, sort),
+            _ => self.known(phrase, sort),
+        };
+        if let Some(found) = known {
+            let figure = found.figure.unwrap_or_default();
+            if matches!(sort, Some(Sort::Role)) && self.figures[figure].kind == SpeakerType::Person {
+                let role = self.text(phrase.core.clone());
+                self.figures[figure].has_role(role);
+            }
+            let head = &self.tokens[phrase.head];
+            self.figures[figure].is_a(head);
+            return found;
+        }
+        let figure = self.fresh(phrase, sort);
+        Found { figure: Some(figure), how: "as the text describes it" }
+    }
+
+    /// Somebody known whom a definite singular takes up.
+    fn known(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
+        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
+        let rest = self.rest(phrase);
+        let fits = |at: usize| {
+            let figure = &self.figures[at];
+            figure.plural == phrase.plural
+                && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
+                && figure.lemmas.iter().any(|it| it == lemma)
+                && self.agrees(figure, &rest)
+        };
+        let found = |figure, how| Some(Found { figure: Some(figure), how });
+        let before = self.seen.iter().rev().filter(|it| it.start < phrase.words.start).map(|it| it.figure);
+        if let Some(figure) = before.clone().find(|it| fits(*it)) {
+            return found(figure, "a description: the last one called so before it");
+        }
+        if let Some(figure) = (0..self.figures.len()).find(|it| self.figures[*it].named && fits(*it)) {
+            return found(figure, "a description: somebody called so elsewhere in the article");
+        }
+        let person = |at: &usize| {
+            let figure = &self.figures[*at];
+            figure.kind == SpeakerType::Person && !figure.plural && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
+        };
+        let recent = before.clone().take(MEMORY);
+        match sort {
+            Some(Sort::Role | Sort::People) | None if phrase.bare || phrase.determiner == Class::This => {
+                let field = phrase.noun.map(|it| it.field);
+                let alike = |at: &usize| person(at) && field.is_some_and(|it| it == "life" || self.figures[*at].fields.contains(&it));
+                let figure = recent.clone().find(alike).or_else(|| recent.clone().find(person))?;
+                found(figure, "a description: the last one named before it whom it fits")
+            }
+            Some(Sort::Organisation) if phrase.bare && phrase.noun.is_some_and(|it| it.field != "body") => {
+                let field = phrase.noun.map(|it| it.field);
+                let body = |at: &usize| self.figures[*at].kind == SpeakerType::Organisation && self.figures[*at].named;
+                let alike = |at: &usize| body(at) && field.is_some_and(|it| self.figures[*at].fields.contains(&it));
+                let figure = recent.clone().find(alike).or_else(|| recent.clone().find(body))?;
+                found(figure, "a description: the last body named before it")
+            }
+            Some(Sort::Document) if phrase.bare => {
+                let figure = recent.clone().find(|it| self.figures[*it].kind == SpeakerType::Document)?;
+                found(figure, "a description: the last document told of before it")
+            }
+            _ => None,
+        }
+    }
+
+    fn known_group(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
+        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
+        let rest = self.rest(phrase);
+        let fits = |at: &usize| {
+            let figure = &self.figures[*at];
+            figure.plural && figure.lemmas.iter().any(|it| it == lemma) && self.agrees(figure, &rest)
+        };
+        let before = self.seen.iter().rev().filter(|it| it.start < phrase.words.start).map(|it| it.figure);
+        let figure = before.take(MEMORY).find(fits)?;
+        let _ = sort;
+        Some(Found { figure: Some(figure), how: "a description: the last ones called so before it" })
+    }
+
+    /// The words that tell a phrase's head from others of its sort.
+    fn rest(&self, phrase: &Phrase) -> Vec<&str> {
+        let open = |at: &usize| *at != phrase.head && self.tokens[*at].class == Class::Open;
+        phrase.core.clone().filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
+    }
+
+    /// Is one of these words said of the figure, or nothing that tells it apart?
+    fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
+        let said = |word: &&str| figure.name.to_lowercase().contains(*word) || figure.roles.iter().any(|it| it.to_lowercase().contains(*word));
+        rest.is_empty() || rest.iter().any(said)
+    }
+
+    /// A figure that the article has not spoken of before.
+    fn fresh(&mut self, phrase: &Phrase, sort: Option<Sort>) -> usize {
+        let definite = matches!(phrase.determiner, Class::The | Class::This | Class::His);
+        let kind = match sort {
+            Some(Sort::Source) => SpeakerType::Unnamed,
+            Some(Sort::Document) => SpeakerType::Document,
+            Some(Sort::Group) => SpeakerType::Group,
+            Some(Sort::Organisation) if phrase.plural => SpeakerType::Group,
+            Some(Sort::Organisation) => SpeakerType::Organisation,
+            Some(Sort::Role | Sort::People) if phrase.plural && definite => SpeakerType::Group,
+            Some(Sort::Role | Sort::People) if definite => SpeakerType::Person,
+            Some(Sort::Role | Sort::People) => SpeakerType::Unnamed,
+            None if phrase.plural => SpeakerType::Group,
+            None if phrase.determiner == Class::A => SpeakerType::Unnamed,
+            None if self.tokens[phrase.head].capital => SpeakerType::Organisation,
+            None => SpeakerType::Person,
+        };
+        let name = self.text(phrase.core.clone());
+        let mut figure = Figure::new(name.clone(), kind);
+        figure.plural = phrase.plural;
+        figure.gender = phrase.gender;
+        figure.is_a(&self.tokens[phrase.head]);
+        if sort == Some(Sort::Role) && kind != SpeakerType::Document {
+            figure.roles.push(name);
+        }
+        self.add(figure)
+    }
+
+    /// A noun phrase of running text that begins with a determiner at `at`.
+    pub fn passing(&mut self, at: usize) -> Option<()> {
+        let token = &self.tokens[at];
+        let mut head = at + 1;
+        while self.tokens.get(head)?.noun.is_none() {
+            let near = self.tokens.get(head).is_some_and(|it| it.class == Class::Open && it.sentence == token.sentence && !it.capital);
+            if !near || head > at + 2 {
+                return None;
+            }
+            head += 1;
+        }
+        let noun = self.tokens[head].noun?;
+        if noun.sort == Sort::Document && token.class != Class::A {
+            return None;
+        }
+        let end = extent::end(self.tokens, head, self.grammar, Reach::Near);
+        // A name inside the phrase has its own mention.
+        let named = self.names.partition_point(|it| it.words.start < at);
+        if self.names.get(named).is_some_and(|it| it.words.start < end && !it.complement) {
+            return None;
+        }
+        let phrase = phrase::read(self.tokens, at..end, self.grammar)?;
+        let figure = self.phrase(&phrase).figure?;
+        self.note(figure, at..end, false);
+        Some(())
+    }
+
+    /// Remembers that a figure was meant.
+    pub fn note(&mut self, figure: usize, words: Range<usize>, speaks: bool) {
+        let led = words.start.checked_sub(1).filter(|it| self.tokens[*it].sentence == self.tokens[words.start].sentence);
+        let complement = led.is_some_and(|it| matches!(self.tokens[it].class, Class::Of | Class::Prep));
+        self.seen.push(Seen { figure, start: words.start, end: words.end, complement, speaks });
+        if let (Some(first), Some(last)) = (self.tokens.get(words.start), self.tokens.get(words.end.saturating_sub(1))) {
+            self.figures[figure].mentions.push(Span::new(first.span.start, last.span.end));
+        }
+    }
+
+    /// The figure of a name.
+    pub fn figure_of(&self, name: usize) -> Option<usize> {
+        self.of_name.get(name).copied().flatten()
+    }
+
+    fn add(&mut self, figure: Figure) -> usize {
+        self.figures.push(figure);
+        self.figures.len() - 1
+    }
+
+    fn text(&self, words: Range<usize>) -> String {
+        cast::text(self.document, self.tokens, words)
+    }
+}
