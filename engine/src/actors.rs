@@ -9,6 +9,7 @@ mod names;
 mod phrase;
 mod places;
 mod refer;
+mod roles;
 mod tokens;
 
 use std::ops::Range;
@@ -72,13 +73,19 @@ fn along(walk: &mut Walk, attributions: &[Attribution]) -> Vec<Option<Found>> {
         }
         while let Some(next) = walk.names.get(name).filter(|it| it.words.start <= at) {
             let words = next.words.clone();
-            if let Some(figure) = walk.figure_of(name) {
+            let thing = next.complement && next.kind != names::Kind::Person;
+            if let Some(figure) =
+                walk.figure_of(name).filter(|it| !thing || walk.figures[*it].kind == SpeakerType::Person)
+            {
                 walk.note(figure, words.clone(), false);
             }
             covered = covered.max(words.end);
             name += 1;
         }
-        if at >= covered && walk.tokens[at].class.is_determiner() && !matches!(walk.tokens[at].class, Class::Some) {
+        if at >= covered
+            && walk.tokens[at].class.is_determiner()
+            && !matches!(walk.tokens[at].class, Class::Some)
+        {
             walk.passing(at);
         }
     }
@@ -102,7 +109,8 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
     for at in order {
         let it = &attributions[at];
         let first_person = it.source.first().is_some_and(|span| {
-            let word = document.text.get(span.start..span.end).unwrap_or_default().to_lowercase().replace('’', "'");
+            let word =
+                document.text.get(span.start..span.end).unwrap_or_default().to_lowercase().replace('’', "'");
             pronouns.get(&word).is_some_and(|row| matches!(row.get(1), Some(&"i" | &"we")))
         });
         if first_person {

@@ -5,8 +5,9 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    names::{self, Kind, Name},
-    tokens::{Gender, Sort, Token},
+    names::{Kind, Name},
+    roles::Role,
+    tokens::{Class, Gender, Sort, Token},
 };
 use crate::{Document, Span, SpeakerType};
 
@@ -81,11 +82,11 @@ pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> Strin
     whole.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The figures that the names give, and which figure each name belongs to.
-pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figure>, Vec<Option<usize>>) {
+/// The figures that the names give, and whom each name may mean.
+pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figure>, Vec<Vec<usize>>) {
     let keys: Vec<Vec<String>> = names.iter().map(|it| key(tokens, it)).collect();
     let mut figures: Vec<Figure> = Vec::new();
-    let mut of = vec![None; names.len()];
+    let mut of: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
     // Figures by the last word of their names.
     let mut by_last: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
     let mut order: Vec<usize> = (0..names.len()).collect();
@@ -100,21 +101,17 @@ pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figu
             .map(|it| it.0)
             .collect();
         fits.dedup();
-        let figure = match fits.as_slice() {
-            [] => {
-                figures.push(Figure { named: true, ..Figure::new(text(document, tokens, name.words.clone()), SpeakerType::Organisation) });
-                by_last.entry(last).or_default().push((figures.len() - 1, at));
-                figures.len() - 1
-            }
-            [one] => *one,
-            // Two people of one surname: only the first name tells them apart.
-            _ => continue,
-        };
-        of[at] = Some(figure);
+        if fits.is_empty() {
+            let text = text(document, tokens, name.words.clone());
+            figures.push(Figure { named: true, ..Figure::new(text, SpeakerType::Organisation) });
+            by_last.entry(last).or_default().push((figures.len() - 1, at));
+            fits.push(figures.len() - 1);
+        }
+        of[at] = fits;
     }
     for (at, name) in names.iter().enumerate() {
-        if let Some(figure) = of[at].and_then(|it| figures.get_mut(it)) {
-            describe(document, tokens, name, figure);
+        if let [one] = of[at].as_slice() {
+            describe(document, tokens, name, &mut figures[*one]);
         }
     }
     first_names(tokens, names, &mut of, &figures);
@@ -125,7 +122,11 @@ pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figu
 fn key(tokens: &[Token], name: &Name) -> Vec<String> {
     use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     let fold = |it: &str| it.nfd().filter(|it| !is_combining_mark(*it)).collect::<String>();
-    tokens[name.words.clone()].iter().map(|it| fold(&it.lower).replace(['\'', '.'], "")).filter(|it| !it.is_empty()).collect()
+    tokens[name.words.clone()]
+        .iter()
+        .map(|it| fold(&it.lower).replace(['\'', '.'], ""))
+        .filter(|it| !it.is_empty())
+        .collect()
 }
 
 /// Is the shorter name the end of the longer one, with nothing against it?
@@ -139,7 +140,9 @@ fn same(short: &[String], long: &[String], name: &Name, figure: &Figure) -> bool
     }
     // *J. Valmy* and *Jean Valmy*; *Jean-Luc* and *Jean Luc*.
     let initials = short.len() == long.len() && short.len() > 1 && short[1..] == long[1..];
-    initials && short[0].chars().next() == long[0].chars().next() && (short[0].len() == 1 || long[0].len() == 1)
+    initials
+        && short[0].chars().next() == long[0].chars().next()
+        && (short[0].len() == 1 || long[0].len() == 1)
 }
 
 /// Adds what the surroundings of one naming say.
@@ -157,31 +160,41 @@ fn describe(document: &Document, tokens: &[Token], name: &Name, figure: &mut Fig
             figure.lemmas.push((*role).to_owned());
         }
     }
-    for range in [&name.before, &name.after].into_iter().flatten() {
-        figure.has_role(text(document, tokens, range.clone()));
-        if let Some(head) = names::head(tokens, range.clone()) {
-            figure.is_a(&tokens[head]);
-        }
-        for at in range.clone().filter(|at| tokens[*at].noun.is_some_and(|it| it.sort == Sort::Role)) {
-            // *directeur et fondateur*: both.
-            if at.checked_sub(1).is_some_and(|it| tokens[it].class == super::tokens::Class::And) {
-                figure.is_a(&tokens[at]);
-            }
-        }
+    for role in [&name.before, &name.after].into_iter().flatten() {
+        plays(document, tokens, role, figure);
     }
     if let Some(bracket) = name.bracket {
         figure.affiliation.get_or_insert_with(|| tokens[bracket].text.to_owned());
     }
 }
 
-/// A lone first name belongs to the one figure that bears it.
-fn first_names(tokens: &[Token], names: &[Name], of: &mut [Option<usize>], figures: &[Figure]) {
+/// Adds a role, if it is one that the figure can play.
+pub fn plays(document: &Document, tokens: &[Token], role: &Role, figure: &mut Figure) {
+    let body = tokens[role.head]
+        .noun
+        .is_some_and(|it| matches!(it.sort, Sort::Organisation | Sort::Document | Sort::Group));
+    if body == (figure.kind == SpeakerType::Person) {
+        return;
+    }
+    figure.has_role(text(document, tokens, role.words.clone()));
+    figure.is_a(&tokens[role.head]);
+    // *directeur et fondateur*: both.
+    for at in role.words.clone().skip(1) {
+        let coordinated = tokens[at - 1].class == Class::And;
+        if coordinated && tokens[at].noun.is_some_and(|it| it.sort == Sort::Role) {
+            figure.is_a(&tokens[at]);
+        }
+    }
+}
+
+/// A lone first name belongs to those who bear it.
+fn first_names(tokens: &[Token], names: &[Name], of: &mut [Vec<usize>], figures: &[Figure]) {
     let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (name, figure) in names.iter().zip(of.iter()) {
-        if let Some(figure) = figure.filter(|_| name.words.len() > 1) {
+    for (name, figures) in names.iter().zip(of.iter()) {
+        if let Some(figure) = figures.first().filter(|_| name.words.len() > 1) {
             let list = bearers.entry(tokens[name.words.start].text).or_default();
-            if !list.contains(&figure) {
-                list.push(figure);
+            if !list.contains(figure) {
+                list.push(*figure);
             }
         }
     }
@@ -190,9 +203,9 @@ fn first_names(tokens: &[Token], names: &[Name], of: &mut [Option<usize>], figur
         if name.words.len() != 1 || token.first_name.is_none() {
             continue;
         }
-        let alone = of[at].is_none_or(|it| figures[it].name == token.text);
-        if let Some([one]) = bearers.get(token.text).map(Vec::as_slice).filter(|_| alone) {
-            of[at] = Some(*one);
+        let alone = of[at].iter().all(|it| figures[*it].name == token.text);
+        if let Some(list) = bearers.get(token.text).filter(|_| alone) {
+            of[at] = list.clone();
         }
     }
 }

@@ -47,7 +47,10 @@ impl Grammar {
             return None;
         }
         let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
-        self.persons.iter().find(|it| singular.ends_with(it.0) && singular.len() > it.0.len() + 2).map(|it| it.1)
+        self.persons
+            .iter()
+            .find(|it| singular.ends_with(it.0) && singular.len() > it.0.len() + 2)
+            .map(|it| it.1)
     }
 }
 
@@ -66,11 +69,19 @@ pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> us
     let mut at = head + 1;
     while let Some(token) = tokens.get(at).filter(|it| Some(it.sentence) == sentence) {
         let last = tokens.get(at - 1).map_or(Class::Mark, |it| it.class);
-        let leads = matches!(last, Class::Of | Class::Prep | Class::The | Class::And | Class::A | Class::His);
+        let leads = matches!(
+            last,
+            Class::Of | Class::Prep | Class::The | Class::And | Class::A | Class::His | Class::Some
+        );
         let next = tokens.get(at + 1);
         let goes_on = next.is_some_and(|it| it.class == Class::Open || it.class.is_determiner());
         let fits = match token.class {
-            Class::Open => token.capital || leads || grammar.is_adjective(token) || grammar.head_last && token.noun.is_some(),
+            Class::Open => {
+                token.capital
+                    || leads
+                    || grammar.is_adjective(token)
+                    || grammar.head_last && token.noun.is_some()
+            }
             Class::Of => goes_on,
             // *des* and the like: an article that holds a preposition.
             Class::Some => next.is_some_and(|it| it.class == Class::Open),
@@ -98,7 +109,8 @@ pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> us
 pub fn acronym(tokens: &[Token], at: usize) -> Option<usize> {
     let short = tokens.get(at + 1).filter(|it| it.capital && it.text.chars().count() <= 12)?;
     let closed = tokens.get(at + 2).is_some_and(|it| it.class == Class::Close);
-    (closed && tokens.get(at)?.class == Class::Open_ && short.sentence == tokens.get(at)?.sentence).then_some(at + 1)
+    (closed && tokens.get(at)?.class == Class::Open_ && short.sentence == tokens.get(at)?.sentence)
+        .then_some(at + 1)
 }
 
 /// A phrase does not end in a preposition or an article.

@@ -40,7 +40,8 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
         let number = token.text.starts_with(|it: char| it.is_ascii_digit());
         let class = if number { Class::Some } else { token.class };
-        let skipped = matches!(class, Class::Mark | Class::Title) || class == Class::Of && determiner != Class::Open;
+        let skipped =
+            matches!(class, Class::Mark | Class::Title) || class == Class::Of && determiner != Class::Open;
         if !class.is_determiner() && !skipped {
             break;
         }
@@ -55,15 +56,24 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     let end = core_end(tokens, start..range.end);
     let head = head(tokens, start..end, grammar)?;
     let noun = tokens[head].noun;
-    let gender = noun.map(|it| it.gender).filter(|it| *it != Gender::Either).or(gender).or(noun.map(|it| it.gender));
-    plural |= noun.is_some_and(|it| it.plural) && (grammar.head_last || determiner == Class::Open || tokens[head].class == Class::Open && determiner != Class::A && !singular_article(tokens, start));
+    let gender =
+        noun.map(|it| it.gender).filter(|it| *it != Gender::Either).or(gender).or(noun.map(|it| it.gender));
+    plural |= noun.is_some_and(|it| it.plural)
+        && (grammar.head_last
+            || determiner == Class::Open
+            || tokens[head].class == Class::Open
+                && determiner != Class::A
+                && !singular_article(tokens, start));
     let bare = end == head + 1;
     Some(Phrase { words: range, core: start..end, determiner, head, noun, gender, plural, bare })
 }
 
 fn plural_article(token: &Token) -> bool {
     // The determiners that show their number carry no gender.
-    matches!(token.class, Class::The | Class::This | Class::His) && token.gender.is_none() && token.lower.ends_with('s') && token.lower.len() > 2
+    matches!(token.class, Class::The | Class::This | Class::His)
+        && token.gender.is_none()
+        && token.lower.ends_with('s')
+        && token.lower.len() > 2
         && !token.lower.ends_with("is")
 }
 
@@ -75,7 +85,11 @@ fn singular_article(tokens: &[Token], start: usize) -> bool {
 fn core_end(tokens: &[Token], range: Range<usize>) -> usize {
     let stop = |at: &usize| {
         let token = &tokens[*at];
-        *at > range.start && matches!(token.class, Class::Comma | Class::Rel) || *at > range.start && token.class == Class::Mark && !token.quoted && token.text.chars().all(|it| ".;:!?—–".contains(it))
+        *at > range.start && matches!(token.class, Class::Comma | Class::Rel)
+            || *at > range.start
+                && token.class == Class::Mark
+                && !token.quoted
+                && token.text.chars().all(|it| ".;:!?—–".contains(it))
     };
     range.clone().find(stop).unwrap_or(range.end)
 }

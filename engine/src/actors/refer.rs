@@ -9,9 +9,10 @@ use std::ops::Range;
 use super::{
     cast::{self, Figure},
     extent::{self, Grammar, Reach},
-    names::{Kind, Name},
+    names::{self, Kind, Name},
     phrase::{self, Phrase},
     places::Places,
+    roles,
     tokens::{Class, Gender, Sort, Token},
 };
 use crate::{Document, Span, SpeakerType, language::Table};
@@ -24,8 +25,8 @@ pub struct Walk<'a, 't> {
     pub grammar: &'a Grammar,
     pub places: &'a Places,
     pub pronouns: &'static Table,
-    /// The figure of each name.
-    pub of_name: Vec<Option<usize>>,
+    /// Whom each name may mean.
+    pub of_name: Vec<Vec<usize>>,
     /// Everybody so far, and all who have names.
     pub figures: Vec<Figure>,
     /// Whom the article has meant so far, in order.
@@ -70,7 +71,7 @@ impl<'a, 't> Walk<'a, 't> {
             return found;
         }
         match phrase::read(self.tokens, words, self.grammar) {
-            Some(phrase) => self.phrase(&phrase),
+            Some(phrase) => self.phrase(&phrase, true),
             None => NOBODY,
         }
     }
@@ -80,7 +81,8 @@ impl<'a, 't> Walk<'a, 't> {
         let first = self.names.partition_point(|it| it.words.start < words.start);
         let inside: Vec<usize> =
             (first..self.names.len()).take_while(|at| self.names[*at].words.start < words.end).collect();
-        let main: Vec<usize> = inside.into_iter().filter(|at| self.is_main(&self.names[*at], &words)).collect();
+        let main: Vec<usize> =
+            inside.into_iter().filter(|at| self.is_main(&self.names[*at], &words)).collect();
         let people: Vec<usize> = main
             .iter()
             .copied()
@@ -95,9 +97,14 @@ impl<'a, 't> Walk<'a, 't> {
         let at = people.first().or(main.first()).copied()?;
         let name = &self.names[at];
         let written = self.text(name.words.clone());
-        if name.kind != Kind::Person && self.figure_of(at).is_none_or(|it| self.figures[it].kind != SpeakerType::Person) {
+        if name.kind != Kind::Person
+            && self.figure_of(at).is_none_or(|it| self.figures[it].kind != SpeakerType::Person)
+        {
             if let Some(state) = self.places.state(&written) {
-                return Some(Found { figure: Some(self.state(state)), how: "a state, or its capital that stands for it" });
+                return Some(Found {
+                    figure: Some(self.state(state)),
+                    how: "a state, or its capital that stands for it",
+                });
             }
         }
         if name.kind == Kind::Unknown && name.words.len() > 1 && !self.places.is_seat(&written) {
@@ -106,18 +113,42 @@ impl<'a, 't> Walk<'a, 't> {
             }
         }
         let how = if name.words.len() > 1 { "the name" } else { "the name, as the article gives it in full" };
-        Some(Found { figure: self.figure_of(at), how }).filter(|it| it.figure.is_some() || name.kind == Kind::Person)
+        let figure = self.figure_of(at);
+        if let Some(figure) = figure {
+            self.roles(figure, at, &words);
+        }
+        Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
+    }
+
+    /// Roles that the source itself gives beside the name.
+    fn roles(&mut self, figure: usize, name: usize, words: &Range<usize>) {
+        let name = &self.names[name];
+        let lead = name.titled.unwrap_or(name.words.start);
+        let mut pieces = Vec::from([words.start..lead]);
+        let mut from = name.bracket.map_or(name.words.end, |it| it + 2);
+        for at in from..words.end {
+            if self.tokens[at].class == Class::Comma {
+                pieces.push(from..at);
+                from = at + 1;
+            }
+        }
+        pieces.push(from..words.end);
+        for piece in pieces.into_iter().filter(|it| it.start < it.end) {
+            if let Some(role) = roles::within(self.tokens, piece, self.grammar) {
+                cast::plays(self.document, self.tokens, &role, &mut self.figures[figure]);
+            }
+        }
     }
 
     /// Is the name what the phrase is about, and not a complement in it?
     fn is_main(&self, name: &Name, words: &Range<usize>) -> bool {
         let next = self.tokens.get(name.words.end).filter(|_| name.words.end < words.end);
         // *Oslo's mayor*: the possessor is not who speaks.
-        if next.is_some_and(|it| it.lower == "'s") {
+        if next.is_some_and(|it| it.lower.starts_with('\'')) && name.words.end + 1 < words.end {
             return false;
         }
         let lead = name.titled.unwrap_or(name.words.start);
-        if lead > words.start && matches!(self.tokens[lead - 1].class, Class::Of | Class::Prep | Class::Some) {
+        if lead > words.start + 1 && names::is_complement(self.tokens, lead) {
             return false;
         }
         if name.kind == Kind::Person {
@@ -125,8 +156,22 @@ impl<'a, 't> Walk<'a, 't> {
             return true;
         }
         // A name of a body is whole only if the phrase does not go on.
-        let ends = next.is_none_or(|it| matches!(it.class, Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel));
-        let opens = lead == words.start || name.article || name.before.is_some() || self.tokens[lead - 1].class == Class::Comma || self.tokens[lead - 1].class == Class::And;
+        // *le candidat PX*: the noun before it is the head.
+        let before = (lead > words.start).then(|| &self.tokens[lead - 1]);
+        if before
+            .and_then(|it| it.noun)
+            .is_some_and(|it| !matches!(it.sort, Sort::Organisation | Sort::Document))
+        {
+            return false;
+        }
+        let ends = next.is_none_or(|it| {
+            matches!(it.class, Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel)
+        });
+        let opens = lead == words.start
+            || name.article
+            || name.before.is_some()
+            || self.tokens[lead - 1].class == Class::Comma
+            || self.tokens[lead - 1].class == Class::And;
         ends && opens
     }
 
@@ -134,13 +179,15 @@ impl<'a, 't> Walk<'a, 't> {
     fn joined(&self, people: &[usize]) -> bool {
         people.windows(2).any(|pair| {
             let (Some(a), Some(b)) = (self.names.get(pair[0]), self.names.get(pair[1])) else { return false };
-            let lead = b.before.as_ref().map_or(b.titled.unwrap_or(b.words.start), |it| it.start);
+            let lead = b.before.as_ref().map_or(b.titled.unwrap_or(b.words.start), |it| it.words.start);
             (a.words.end..b.words.start).any(|at| self.tokens[at].class == Class::And) && lead >= a.words.end
         })
     }
 
     fn state(&mut self, name: &str) -> usize {
-        if let Some(known) = self.figures.iter().position(|it| it.name == name && it.kind == SpeakerType::Organisation) {
+        if let Some(known) =
+            self.figures.iter().position(|it| it.name == name && it.kind == SpeakerType::Organisation)
+        {
             return known;
         }
         self.add(Figure { named: true, ..Figure::new(name.to_owned(), SpeakerType::Organisation) })
@@ -149,13 +196,20 @@ impl<'a, 't> Walk<'a, 't> {
     fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, at: usize) -> Found {
         let found = |figure: Option<usize>, how| Found { figure, how };
         match class {
-            "he" | "his" => found(self.antecedent(at, gender, neuter, false), "a pronoun: the likeliest one named before it"),
+            "he" | "his" => found(
+                self.antecedent(at, gender, neuter, false),
+                "a pronoun: the likeliest one named before it",
+            ),
             "they" => {
                 let plural = self.antecedent(at, gender, neuter, true);
                 found(plural, "a pronoun: the last ones named before it")
             }
             "who" => self.relative(at),
-            "some" => found(self.plural_before(at), "some of those told of before"),
+            "some" => {
+                let kind = SpeakerType::Unnamed;
+                let figure = Figure { plural: true, ..Figure::new(self.text(at..at + 1), kind) };
+                found(Some(self.add(figure)), "some, whom the text does not name")
+            }
             _ => NOBODY,
         }
     }
@@ -177,9 +231,27 @@ impl<'a, 't> Walk<'a, 't> {
             let sentences = here.sentence.saturating_sub(token.sentence) as f32;
             let mut score = -0.7 * sentences - 0.15 * back as f32;
             score += match figure.kind {
-                SpeakerType::Person => if neuter { -3.0 } else { 1.5 },
-                SpeakerType::Unnamed => if neuter { -1.0 } else { 0.8 },
-                SpeakerType::Organisation => if neuter { 2.0 } else { 0.0 },
+                SpeakerType::Person => {
+                    if neuter {
+                        -3.0
+                    } else {
+                        1.5
+                    }
+                }
+                SpeakerType::Unnamed => {
+                    if neuter {
+                        -1.0
+                    } else {
+                        0.8
+                    }
+                }
+                SpeakerType::Organisation => {
+                    if neuter {
+                        2.0
+                    } else {
+                        -1.0
+                    }
+                }
                 _ => 0.0,
             };
             score += if seen.speaks { 1.0 } else { 0.0 };
@@ -197,14 +269,21 @@ impl<'a, 't> Walk<'a, 't> {
     /// Does it stand where subjects stand: first in its sentence?
     fn is_subject(&self, seen: &Seen) -> bool {
         let sentence = self.tokens[seen.start].sentence;
-        !seen.complement && (seen.start.saturating_sub(3)..seen.start).all(|it| self.tokens[it].sentence != sentence || self.tokens[it].class.is_determiner() || self.tokens[it].class == Class::Open)
+        !seen.complement
+            && (seen.start.saturating_sub(3)..seen.start).all(|it| {
+                self.tokens[it].sentence != sentence
+                    || self.tokens[it].class.is_determiner()
+                    || self.tokens[it].class == Class::Open
+            })
     }
 
     /// What stands right before a relative pronoun.
     fn relative(&mut self, at: usize) -> Found {
         let how = "a relative: what stands right before it";
         let mut end = at;
-        while end.checked_sub(1).is_some_and(|it| matches!(self.tokens[it].class, Class::Comma | Class::Mark | Class::Prep | Class::Of)) {
+        while end.checked_sub(1).is_some_and(|it| {
+            matches!(self.tokens[it].class, Class::Comma | Class::Mark | Class::Prep | Class::Of)
+        }) {
             end -= 1;
         }
         let near = self.seen.iter().rev().take(12).filter(|it| it.start < end && it.end + 1 >= end);
@@ -216,23 +295,22 @@ impl<'a, 't> Walk<'a, 't> {
         let start = (0..end).rev().take_while(inside).find(|it| self.tokens[*it].class.is_determiner());
         let phrase = start.and_then(|it| phrase::read(self.tokens, it..end, self.grammar));
         match phrase {
-            Some(phrase) => Found { how, ..self.phrase(&phrase) },
-            None => Found { figure: self.seen.iter().rev().find(|it| it.start < at).map(|it| it.figure), how },
+            Some(phrase) => Found { how, ..self.phrase(&phrase, true) },
+            None => {
+                Found { figure: self.seen.iter().rev().find(|it| it.start < at).map(|it| it.figure), how }
+            }
         }
     }
 
-    fn plural_before(&self, at: usize) -> Option<usize> {
-        let plural = |it: &&Seen| it.start < at && self.figures[it.figure].plural;
-        self.seen.iter().rev().take(MEMORY).find(plural).map(|it| it.figure)
-    }
-
     /// Whom a phrase without a name means: somebody known, or somebody new.
-    pub fn phrase(&mut self, phrase: &Phrase) -> Found {
+    ///
+    /// What only passes by is taken up by its own noun alone.
+    pub fn phrase(&mut self, phrase: &Phrase, speaks: bool) -> Found {
         let sort = phrase.sort(self.tokens, self.grammar);
         let known = match phrase.determiner {
             Class::A | Class::Some => None,
             Class::The | Class::This | Class::His | _ if phrase.plural => self.known_group(phrase, sort),
-            _ => self.known(phrase, sort),
+            _ => self.known(phrase, sort, speaks),
         };
         if let Some(found) = known {
             let figure = found.figure.unwrap_or_default();
@@ -241,7 +319,16 @@ impl<'a, 't> Walk<'a, 't> {
                 self.figures[figure].has_role(role);
             }
             let head = &self.tokens[phrase.head];
-            self.figures[figure].is_a(head);
+            let fuller = self.text(phrase.core.clone());
+            let known = &mut self.figures[figure];
+            if !known.named
+                && known.kind != SpeakerType::Person
+                && !known.name.contains(' ')
+                && fuller.len() > known.name.len()
+            {
+                known.name = fuller;
+            }
+            known.is_a(head);
             return found;
         }
         let figure = self.fresh(phrase, sort);
@@ -249,7 +336,7 @@ impl<'a, 't> Walk<'a, 't> {
     }
 
     /// Somebody known whom a definite singular takes up.
-    fn known(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
+    fn known(&self, phrase: &Phrase, sort: Option<Sort>, speaks: bool) -> Option<Found> {
         let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
         let rest = self.rest(phrase);
         let fits = |at: usize| {
@@ -269,24 +356,60 @@ impl<'a, 't> Walk<'a, 't> {
         }
         let person = |at: &usize| {
             let figure = &self.figures[*at];
-            figure.kind == SpeakerType::Person && !figure.plural && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
+            figure.kind == SpeakerType::Person
+                && !figure.plural
+                && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
         };
         let recent = before.clone().take(MEMORY);
+        if !speaks {
+            return None;
+        }
+        // *la dirigeante de PX* takes up *secrétaire générale de PX*.
+        if matches!(sort, Some(Sort::Role)) && !rest.is_empty() {
+            let field = phrase.noun.map(|it| it.field);
+            let alike = |at: &usize| {
+                let figure = &self.figures[*at];
+                person(at)
+                    && figure.named
+                    && field.is_some_and(|it| figure.fields.contains(&it))
+                    && self.agrees(figure, &rest)
+            };
+            if let Some(figure) = before.clone().find(alike) {
+                return found(figure, "a description: one of the same field, said to belong there");
+            }
+        }
         match sort {
-            Some(Sort::Role | Sort::People) | None if phrase.bare || phrase.determiner == Class::This => {
+            Some(Sort::Role | Sort::People)
+                if phrase.determiner != Class::Open && (phrase.bare || phrase.determiner == Class::This) =>
+            {
                 let field = phrase.noun.map(|it| it.field);
-                let alike = |at: &usize| person(at) && field.is_some_and(|it| it == "life" || self.figures[*at].fields.contains(&it));
+                let alike = |at: &usize| {
+                    person(at)
+                        && field.is_some_and(|it| it == "life" || self.figures[*at].fields.contains(&it))
+                };
                 let figure = recent.clone().find(alike).or_else(|| recent.clone().find(person))?;
                 found(figure, "a description: the last one named before it whom it fits")
             }
             Some(Sort::Organisation) if phrase.bare && phrase.noun.is_some_and(|it| it.field != "body") => {
                 let field = phrase.noun.map(|it| it.field);
-                let body = |at: &usize| self.figures[*at].kind == SpeakerType::Organisation && self.figures[*at].named;
-                let alike = |at: &usize| body(at) && field.is_some_and(|it| self.figures[*at].fields.contains(&it));
-                let figure = recent.clone().find(alike).or_else(|| recent.clone().find(body))?;
+                let body = |at: &usize| {
+                    self.figures[*at].kind == SpeakerType::Organisation && self.figures[*at].named
+                };
+                let alike =
+                    |at: &usize| body(at) && field.is_some_and(|it| self.figures[*at].fields.contains(&it));
+                let open = |at: &usize| {
+                    body(at)
+                        && self.figures[*at].fields.is_empty()
+                        && self.places.state(&self.figures[*at].name).is_none()
+                };
+                let figure = recent.clone().find(alike).or_else(|| recent.clone().find(open))?;
                 found(figure, "a description: the last body named before it")
             }
-            Some(Sort::Document) if phrase.bare => {
+            Some(Sort::Document)
+                if phrase.bare
+                    && (phrase.determiner == Class::This
+                        || phrase.noun.is_some_and(|it| it.field == "any")) =>
+            {
                 let figure = recent.clone().find(|it| self.figures[*it].kind == SpeakerType::Document)?;
                 found(figure, "a description: the last document told of before it")
             }
@@ -315,8 +438,12 @@ impl<'a, 't> Walk<'a, 't> {
 
     /// Is one of these words said of the figure, or nothing that tells it apart?
     fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
-        let said = |word: &&str| figure.name.to_lowercase().contains(*word) || figure.roles.iter().any(|it| it.to_lowercase().contains(*word));
-        rest.is_empty() || rest.iter().any(said)
+        let said = |word: &&str| {
+            figure.name.to_lowercase().contains(*word)
+                || figure.roles.iter().any(|it| it.to_lowercase().contains(*word))
+        };
+        let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
+        rest.is_empty() || bare || rest.iter().any(said)
     }
 
     /// A figure that the article has not spoken of before.
@@ -333,8 +460,7 @@ impl<'a, 't> Walk<'a, 't> {
             Some(Sort::Role | Sort::People) => SpeakerType::Unnamed,
             None if phrase.plural => SpeakerType::Group,
             None if phrase.determiner == Class::A => SpeakerType::Unnamed,
-            None if self.tokens[phrase.head].capital => SpeakerType::Organisation,
-            None => SpeakerType::Person,
+            None => SpeakerType::Organisation,
         };
         let name = self.text(phrase.core.clone());
         let mut figure = Figure::new(name.clone(), kind);
@@ -352,7 +478,10 @@ impl<'a, 't> Walk<'a, 't> {
         let token = &self.tokens[at];
         let mut head = at + 1;
         while self.tokens.get(head)?.noun.is_none() {
-            let near = self.tokens.get(head).is_some_and(|it| it.class == Class::Open && it.sentence == token.sentence && !it.capital);
+            let near = self
+                .tokens
+                .get(head)
+                .is_some_and(|it| it.class == Class::Open && it.sentence == token.sentence && !it.capital);
             if !near || head > at + 2 {
                 return None;
             }
@@ -369,24 +498,36 @@ impl<'a, 't> Walk<'a, 't> {
             return None;
         }
         let phrase = phrase::read(self.tokens, at..end, self.grammar)?;
-        let figure = self.phrase(&phrase).figure?;
+        let figure = self.phrase(&phrase, false).figure?;
         self.note(figure, at..end, false);
         Some(())
     }
 
     /// Remembers that a figure was meant.
     pub fn note(&mut self, figure: usize, words: Range<usize>, speaks: bool) {
-        let led = words.start.checked_sub(1).filter(|it| self.tokens[*it].sentence == self.tokens[words.start].sentence);
+        let led = words
+            .start
+            .checked_sub(1)
+            .filter(|it| self.tokens[*it].sentence == self.tokens[words.start].sentence);
         let complement = led.is_some_and(|it| matches!(self.tokens[it].class, Class::Of | Class::Prep));
         self.seen.push(Seen { figure, start: words.start, end: words.end, complement, speaks });
-        if let (Some(first), Some(last)) = (self.tokens.get(words.start), self.tokens.get(words.end.saturating_sub(1))) {
+        if let (Some(first), Some(last)) =
+            (self.tokens.get(words.start), self.tokens.get(words.end.saturating_sub(1)))
+        {
             self.figures[figure].mentions.push(Span::new(first.span.start, last.span.end));
         }
     }
 
     /// The figure of a name.
     pub fn figure_of(&self, name: usize) -> Option<usize> {
-        self.of_name.get(name).copied().flatten()
+        match self.of_name.get(name)?.as_slice() {
+            [one] => Some(*one),
+            // Two of one surname: whoever alone has been named so far.
+            several => {
+                let mut named = several.iter().filter(|it| self.seen.iter().any(|seen| seen.figure == **it));
+                named.next().copied().filter(|_| named.next().is_none())
+            }
+        }
     }
 
     fn add(&mut self, figure: Figure) -> usize {

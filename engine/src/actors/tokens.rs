@@ -173,8 +173,10 @@ pub struct Tables {
 impl Tables {
     fn of(language: &'static Language) -> Tables {
         let endings = language.table("endings").rows().iter();
-        let mut plurals: Vec<_> =
-            endings.filter(|it| it.get(2) == Some(&"plural")).filter_map(|it| Some((*it.get(1)?, *it.get(3)?))).collect();
+        let mut plurals: Vec<_> = endings
+            .filter(|it| it.get(2) == Some(&"plural"))
+            .filter_map(|it| Some((*it.get(1)?, *it.get(3)?)))
+            .collect();
         plurals.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
         Tables {
             closed: language.table("closed"),
