@@ -12,7 +12,7 @@ mod refer;
 mod roles;
 mod tokens;
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use crate::{Actor, Attribution, Document, Kind, Reason, Span, SpeakerType};
 use refer::{Found, Walk};
@@ -35,6 +35,7 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         of_name,
         figures,
         seen: Vec::new(),
+        speakers: HashSet::new(),
     };
     let mut found = along(&mut walk, attributions);
     hand_on(document, attributions, &mut found);
@@ -50,6 +51,9 @@ fn along(walk: &mut Walk, attributions: &[Attribution]) -> Vec<Option<Found>> {
         .filter_map(|(at, it)| Some((words_of(walk.tokens, *it.source.first()?), at)))
         .collect();
     sources.sort_by_key(|it| (it.0.start, it.0.end));
+    for (words, _) in &sources {
+        walk.foresee(words.clone());
+    }
     let (mut source, mut name) = (0, 0);
     let mut covered = 0;
     for at in 0..walk.tokens.len() {

@@ -200,7 +200,7 @@ fn first_names(tokens: &[Token], names: &[Name], of: &mut [Vec<usize>], figures:
     }
     for (at, name) in names.iter().enumerate() {
         let token = &tokens[name.words.start];
-        if name.words.len() != 1 || token.first_name.is_none() {
+        if name.words.len() != 1 || token.first_name.is_none() && name.titled.is_none() {
             continue;
         }
         let alone = of[at].iter().all(|it| figures[*it].name == token.text);

@@ -133,6 +133,11 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar) -> Option<Name> 
         return None;
     }
     let previous = words.start.checked_sub(1).map(|at| &tokens[at]);
+    // *l'ONG*, *la Commission*: a noun with an article describes, it does not name.
+    let described = words.len() == 1 && tokens[words.start].noun.is_some();
+    if described && previous.is_some_and(|it| it.class.is_determiner() || it.class == Class::Of) {
+        return None;
+    }
     let titled = previous.filter(|it| it.class == Class::Title).map(|_| words.start - 1);
     let lead = titled.unwrap_or(words.start);
     let class_before = lead.checked_sub(1).map_or(Class::Mark, |at| tokens[at].class);
@@ -172,6 +177,9 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
         |at: usize| tokens[at].noun.is_some_and(|it| matches!(it.sort, Sort::Organisation | Sort::Document));
     if name.titled.is_some() {
         return Kind::Person;
+    }
+    if first.class == Class::The {
+        return Kind::Organisation;
     }
     if first.first_name.is_some() && name.words.len() > 1 {
         return Kind::Person;

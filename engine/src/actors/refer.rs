@@ -4,7 +4,7 @@
 //! so far may be taken up by a pronoun or a description. A description may also
 //! be of somebody whose name comes only later.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     cast::{self, Figure},
@@ -31,6 +31,8 @@ pub struct Walk<'a, 't> {
     pub figures: Vec<Figure>,
     /// Whom the article has meant so far, in order.
     pub seen: Vec<Seen>,
+    /// Those with names who speak anywhere in the article.
+    pub speakers: HashSet<usize>,
 }
 
 /// One place where a figure was named or meant.
@@ -54,6 +56,11 @@ pub struct Found {
 }
 
 const NOBODY: Found = Found { figure: None, how: "the text does not say who" };
+/// How much each of [`Walk::features`] weighs.
+const WEIGHTS: [f32; 20] = [
+    -0.04, 0.02, 1.18, 0.91, 1.43, 1.98, -1.19, 2.0, -0.59, 0.41, -1.33, -3.81, 0.24, -0.19, 0.73, 1.35,
+    0.71, -0.52, 1.11, 4.28,
+];
 /// What a pronoun looks back over: farther back nobody is remembered.
 const MEMORY: usize = 40;
 
@@ -73,6 +80,18 @@ impl<'a, 't> Walk<'a, 't> {
         match phrase::read(self.tokens, words, self.grammar) {
             Some(phrase) => self.phrase(&phrase, true),
             None => NOBODY,
+        }
+    }
+
+    /// Takes down who speaks under a name of their own in these words.
+    pub fn foresee(&mut self, words: Range<usize>) {
+        let first = self.names.partition_point(|it| it.words.start < words.start);
+        let inside = (first..self.names.len()).take_while(|at| self.names[*at].words.start < words.end);
+        let main = inside.into_iter().filter(|at| self.is_main(&self.names[*at], &words));
+        for at in main.collect::<Vec<_>>() {
+            let Some(figure) = self.of_name[at].first().copied() else { continue };
+            self.speakers.insert(figure);
+            self.take_for_person(at, figure);
         }
     }
 
@@ -107,10 +126,8 @@ impl<'a, 't> Walk<'a, 't> {
                 });
             }
         }
-        if name.kind == Kind::Unknown && name.words.len() > 1 && !self.places.is_seat(&written) {
-            if let Some(figure) = self.figure_of(at) {
-                self.figures[figure].kind = SpeakerType::Person;
-            }
+        if let Some(figure) = self.figure_of(at) {
+            self.take_for_person(at, figure);
         }
         let how = if name.words.len() > 1 { "the name" } else { "the name, as the article gives it in full" };
         let figure = self.figure_of(at);
@@ -118,6 +135,16 @@ impl<'a, 't> Walk<'a, 't> {
             self.roles(figure, at, &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
+    }
+
+    /// Two words or more that speak and are no place name somebody.
+    fn take_for_person(&mut self, name: usize, figure: usize) {
+        let name = &self.names[name];
+        let written = self.text(name.words.clone());
+        let place = self.places.is_seat(&written) || self.places.state(&written).is_some();
+        if name.kind == Kind::Unknown && name.words.len() > 1 && !place {
+            self.figures[figure].kind = SpeakerType::Person;
+        }
     }
 
     /// Roles that the source itself gives beside the name.
@@ -216,7 +243,6 @@ impl<'a, 't> Walk<'a, 't> {
 
     /// The likeliest figure for a pronoun at a word.
     fn antecedent(&self, at: usize, gender: Gender, neuter: bool, plural: bool) -> Option<usize> {
-        let here = self.tokens.get(at)?;
         let last_speaker = self.seen.iter().rev().find(|it| it.speaks && it.start < at).map(|it| it.figure);
         let mut best: Option<(f32, usize)> = None;
         for (back, seen) in self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).enumerate() {
@@ -227,43 +253,52 @@ impl<'a, 't> Walk<'a, 't> {
             if figure.gender.is_some_and(|it| !it.fits(gender)) {
                 continue;
             }
-            let token = &self.tokens[seen.start];
-            let sentences = here.sentence.saturating_sub(token.sentence) as f32;
-            let mut score = -0.7 * sentences - 0.15 * back as f32;
-            score += match figure.kind {
-                SpeakerType::Person => {
-                    if neuter {
-                        -3.0
-                    } else {
-                        1.5
-                    }
-                }
-                SpeakerType::Unnamed => {
-                    if neuter {
-                        -1.0
-                    } else {
-                        0.8
-                    }
-                }
-                SpeakerType::Organisation => {
-                    if neuter {
-                        2.0
-                    } else {
-                        -1.0
-                    }
-                }
-                _ => 0.0,
-            };
-            score += if seen.speaks { 1.0 } else { 0.0 };
-            score += if last_speaker == Some(seen.figure) { 1.0 } else { 0.0 };
-            score -= if seen.complement { 1.2 } else { 0.0 };
-            score -= if token.quoted && !here.quoted { 2.0 } else { 0.0 };
-            score += if self.is_subject(seen) { 0.8 } else { 0.0 };
+            let features = self.features(seen, back, at, neuter, last_speaker);
+            let score: f32 = features.iter().zip(WEIGHTS).map(|it| it.0 * it.1).sum();
+            // CANDLINE
             if best.is_none_or(|it| score > it.0) {
                 best = Some((score, seen.figure));
             }
         }
         best.map(|it| it.1)
+    }
+
+    /// What speaks for one who was meant before.
+    fn features(&self, seen: &Seen, back: usize, at: usize, neuter: bool, last: Option<usize>) -> [f32; 20] {
+        let (token, here) = (&self.tokens[seen.start], &self.tokens[at]);
+        let figure = &self.figures[seen.figure];
+        let sentences = here.sentence.saturating_sub(token.sentence) as f32;
+        let is = |it: bool| if it { 1.0 } else { 0.0 };
+        let paragraph = |it: usize| self.document.words.words.get(it).map_or(0, |it| it.paragraph);
+        let paragraphs = paragraph(at).saturating_sub(paragraph(seen.start)) as f32;
+        let subject = self.is_subject(seen);
+        // *dit-il*: the pronoun stands behind its verb.
+        let opens = at.checked_sub(1).is_none_or(|it| self.tokens[it].sentence != here.sentence);
+        let incise = at.checked_sub(1).is_some_and(|it| self.tokens[it].text.ends_with('-'))
+            || self.document.text.get(..here.span.start).is_some_and(|it| it.ends_with('-'));
+        let kind = |it: SpeakerType| is(figure.kind == it && !neuter);
+        [
+            sentences.min(8.0),
+            back as f32 / 4.0,
+            is(sentences == 0.0),
+            is(sentences == 1.0),
+            kind(SpeakerType::Person),
+            kind(SpeakerType::Unnamed),
+            kind(SpeakerType::Organisation),
+            is(neuter && figure.kind == SpeakerType::Organisation),
+            is(seen.speaks),
+            is(last == Some(seen.figure)),
+            is(seen.complement),
+            is(token.quoted && !here.quoted),
+            is(subject),
+            (figure.mentions.len() as f32).min(6.0),
+            is(figure.gender.is_some_and(|it| it != Gender::Either)),
+            is(last == Some(seen.figure) && incise),
+            is(subject && opens),
+            paragraphs.min(5.0),
+            is(paragraphs == 0.0 && !incise),
+            is(figure.named),
+        ]
     }
 
     /// Does it stand where subjects stand: first in its sentence?
