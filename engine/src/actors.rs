@@ -12,7 +12,10 @@ mod refer;
 mod roles;
 mod tokens;
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use crate::{Actor, Attribution, Document, Kind, Reason, Span, SpeakerType};
 use refer::{Found, Walk};
@@ -24,7 +27,13 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     let grammar = extent::Grammar::of(document.language);
     let places = places::Places::of(document.language);
     let names = names::spot(&tokens, &grammar, places.countries);
-    let (figures, of_name) = cast::group(document, &tokens, &names);
+    let (figures, of_name) = cast::group(document, &tokens, &places, &names);
+    let mut by_lemma: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, figure) in figures.iter().enumerate() {
+        for lemma in &figure.lemmas {
+            by_lemma.entry(lemma.clone()).or_default().push(at);
+        }
+    }
     let mut walk = Walk {
         document,
         tokens: &tokens,
@@ -36,6 +45,8 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         figures,
         seen: Vec::new(),
         speakers: HashSet::new(),
+        states: HashMap::new(),
+        by_lemma,
     };
     let mut found = along(&mut walk, attributions);
     hand_on(document, attributions, &mut found);
@@ -109,6 +120,7 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
     let place = |it: &Attribution| it.cue.first().or(it.content.first()).map_or(0, |it| it.start);
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     order.sort_by_key(|at| place(&attributions[*at]));
+    let by_id: HashMap<u32, usize> = attributions.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
     let mut last: Option<usize> = None;
     for at in order {
         let it = &attributions[at];
@@ -118,7 +130,7 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
             pronouns.get(&word).is_some_and(|row| matches!(row.get(1), Some(&"i" | &"we")))
         });
         if first_person {
-            let parent = it.parent.and_then(|id| attributions.iter().position(|it| it.id == id));
+            let parent = it.parent.and_then(|id| by_id.get(&id).copied());
             let figure = parent.and_then(|it| found[it].as_ref()?.figure);
             found[at] = Some(Found { figure, how: "the first person: who is quoted" });
         } else if it.source.is_empty() && it.kind == Kind::Free {
@@ -134,9 +146,10 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
 fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>) -> Vec<Actor> {
     let mut place = vec![None; walk.figures.len()];
     let mut actors = Vec::new();
-    let speaking: Vec<usize> = found.iter().flatten().filter_map(|it| it.figure).collect();
+    let speaking: HashSet<usize> = found.iter().flatten().filter_map(|it| it.figure).collect();
     for (at, figure) in walk.figures.iter().enumerate() {
-        if !speaking.contains(&at) && !(figure.named && figure.kind == SpeakerType::Person) {
+        let person = figure.named && figure.kind == SpeakerType::Person;
+        if !person && !speaking.contains(&at) {
             continue;
         }
         place[at] = Some(actors.len());

@@ -6,6 +6,7 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     names::{Kind, Name},
+    places::Places,
     roles::Role,
     tokens::{Class, Gender, Sort, Token},
 };
@@ -83,7 +84,12 @@ pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> Strin
 }
 
 /// The figures that the names give, and whom each name may mean.
-pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figure>, Vec<Vec<usize>>) {
+pub fn group(
+    document: &Document,
+    tokens: &[Token],
+    places: &Places,
+    names: &[Name],
+) -> (Vec<Figure>, Vec<Vec<usize>>) {
     let keys: Vec<Vec<String>> = names.iter().map(|it| key(tokens, it)).collect();
     let mut figures: Vec<Figure> = Vec::new();
     let mut of: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
@@ -111,7 +117,7 @@ pub fn group(document: &Document, tokens: &[Token], names: &[Name]) -> (Vec<Figu
     }
     for (at, name) in names.iter().enumerate() {
         if let [one] = of[at].as_slice() {
-            describe(document, tokens, name, &mut figures[*one]);
+            describe(document, tokens, places, name, &mut figures[*one]);
         }
     }
     first_names(tokens, names, &mut of, &figures);
@@ -146,22 +152,20 @@ fn same(short: &[String], long: &[String], name: &Name, figure: &Figure) -> bool
 }
 
 /// Adds what the surroundings of one naming say.
-fn describe(document: &Document, tokens: &[Token], name: &Name, figure: &mut Figure) {
-    match name.kind {
-        Kind::Person => figure.kind = SpeakerType::Person,
-        Kind::Organisation | Kind::Unknown => {}
+fn describe(document: &Document, tokens: &[Token], places: &Places, name: &Name, figure: &mut Figure) {
+    if name.kind == Kind::Person {
+        figure.kind = SpeakerType::Person;
     }
     if figure.gender.is_none_or(|it| it == Gender::Either) {
         figure.gender = name.gender.or(figure.gender);
     }
-    if let Some(title) = name.titled.and_then(|at| document.language.table("titles").get(tokens[at].text)) {
-        if let Some(role) = title.get(2).filter(|it| !it.is_empty()) {
-            figure.has_role((*role).to_owned());
-            figure.lemmas.push((*role).to_owned());
-        }
+    let title = name.titled.and_then(|at| document.language.table("titles").get(tokens[at].text));
+    if let Some(role) = title.and_then(|it| it.get(2)).filter(|it| !it.is_empty()) {
+        figure.has_role((*role).to_owned());
+        figure.lemmas.push((*role).to_owned());
     }
     for role in [&name.before, &name.after].into_iter().flatten() {
-        plays(document, tokens, role, figure);
+        plays(document, tokens, places, role, figure);
     }
     if let Some(bracket) = name.bracket {
         figure.affiliation.get_or_insert_with(|| tokens[bracket].text.to_owned());
@@ -169,7 +173,7 @@ fn describe(document: &Document, tokens: &[Token], name: &Name, figure: &mut Fig
 }
 
 /// Adds a role, if it is one that the figure can play.
-pub fn plays(document: &Document, tokens: &[Token], role: &Role, figure: &mut Figure) {
+pub fn plays(document: &Document, tokens: &[Token], places: &Places, role: &Role, figure: &mut Figure) {
     let body = tokens[role.head]
         .noun
         .is_some_and(|it| matches!(it.sort, Sort::Organisation | Sort::Document | Sort::Group));
@@ -178,6 +182,9 @@ pub fn plays(document: &Document, tokens: &[Token], role: &Role, figure: &mut Fi
     }
     figure.has_role(text(document, tokens, role.words.clone()));
     figure.is_a(&tokens[role.head]);
+    if figure.affiliation.is_none() {
+        figure.affiliation = affiliation(document, tokens, role, places);
+    }
     // *directeur et fondateur*: both.
     for at in role.words.clone().skip(1) {
         let coordinated = tokens[at - 1].class == Class::And;
@@ -185,6 +192,26 @@ pub fn plays(document: &Document, tokens: &[Token], role: &Role, figure: &mut Fi
             figure.is_a(&tokens[at]);
         }
     }
+}
+
+/// The body or state that a role belongs to: *of the commission*, *Norwegian*.
+fn affiliation(document: &Document, tokens: &[Token], role: &Role, places: &Places) -> Option<String> {
+    let body = |at: usize| {
+        let token = &tokens[at];
+        let noun = token.noun.is_some_and(|it| it.sort == Sort::Organisation);
+        let acronym = token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase);
+        noun || acronym || places.countries.has(token.text)
+    };
+    let behind = |at: &usize| *at > role.head && token_class(tokens, at - 1) != Class::Open && body(*at);
+    if let Some(start) = role.words.clone().filter(|it| tokens[*it].class == Class::Open).find(behind) {
+        return Some(text(document, tokens, start..role.words.end));
+    }
+    let people = role.words.clone().find_map(|at| places.of_people(&tokens[at].lower));
+    people.map(str::to_owned)
+}
+
+fn token_class(tokens: &[Token], at: usize) -> Class {
+    tokens.get(at).map_or(Class::Mark, |it| it.class)
 }
 
 /// A lone first name belongs to those who bear it.

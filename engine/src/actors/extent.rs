@@ -63,11 +63,14 @@ pub enum Reach {
     Far,
 }
 
+/// No phrase is longer than this many words.
+const LONGEST: usize = 40;
+
 /// One past the last word of the phrase whose head is `head`.
 pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> usize {
     let sentence = tokens.get(head).map(|it| it.sentence);
     let mut at = head + 1;
-    while let Some(token) = tokens.get(at).filter(|it| Some(it.sentence) == sentence) {
+    while let Some(token) = tokens.get(at).filter(|it| Some(it.sentence) == sentence && at < head + LONGEST) {
         let last = tokens.get(at - 1).map_or(Class::Mark, |it| it.class);
         let leads = matches!(
             last,

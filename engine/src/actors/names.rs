@@ -188,7 +188,7 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
         return Kind::Organisation;
     }
     let named = name.before.as_ref().map(|it| it.head);
-    if named.is_some_and(|at| organisation(at)) {
+    if named.is_some_and(organisation) {
         return Kind::Organisation;
     }
     if name.article && name.before.is_none() {

@@ -4,7 +4,10 @@
 //! so far may be taken up by a pronoun or a description. A description may also
 //! be of somebody whose name comes only later.
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     cast::{self, Figure},
@@ -33,6 +36,10 @@ pub struct Walk<'a, 't> {
     pub seen: Vec<Seen>,
     /// Those with names who speak anywhere in the article.
     pub speakers: HashSet<usize>,
+    /// The states that have spoken.
+    pub states: HashMap<&'static str, usize>,
+    /// Figures with names, by the nouns that the article uses of them anywhere.
+    pub by_lemma: HashMap<String, Vec<usize>>,
 }
 
 /// One place where a figure was named or meant.
@@ -61,6 +68,8 @@ const WEIGHTS: [f32; 20] = [
     -0.04, 0.02, 1.18, 0.91, 1.43, 1.98, -1.19, 2.0, -0.59, 0.41, -1.33, -3.81, 0.24, -0.19, 0.73, 1.35,
     0.71, -0.52, 1.11, 4.28,
 ];
+/// What a description looks back over.
+const REMEMBERED: usize = 400;
 /// What a pronoun looks back over: farther back nobody is remembered.
 const MEMORY: usize = 40;
 
@@ -116,15 +125,10 @@ impl<'a, 't> Walk<'a, 't> {
         let at = people.first().or(main.first()).copied()?;
         let name = &self.names[at];
         let written = self.text(name.words.clone());
-        if name.kind != Kind::Person
-            && self.figure_of(at).is_none_or(|it| self.figures[it].kind != SpeakerType::Person)
-        {
-            if let Some(state) = self.places.state(&written) {
-                return Some(Found {
-                    figure: Some(self.state(state)),
-                    how: "a state, or its capital that stands for it",
-                });
-            }
+        let person = self.figure_of(at).is_some_and(|it| self.figures[it].kind == SpeakerType::Person);
+        if let Some(state) = self.places.state(&written).filter(|_| name.kind != Kind::Person && !person) {
+            let how = "a state, or its capital that stands for it";
+            return Some(Found { figure: Some(self.state(state)), how });
         }
         if let Some(figure) = self.figure_of(at) {
             self.take_for_person(at, figure);
@@ -151,18 +155,16 @@ impl<'a, 't> Walk<'a, 't> {
     fn roles(&mut self, figure: usize, name: usize, words: &Range<usize>) {
         let name = &self.names[name];
         let lead = name.titled.unwrap_or(name.words.start);
-        let mut pieces = Vec::from([words.start..lead]);
-        let mut from = name.bracket.map_or(name.words.end, |it| it + 2);
-        for at in from..words.end {
-            if self.tokens[at].class == Class::Comma {
-                pieces.push(from..at);
-                from = at + 1;
-            }
-        }
-        pieces.push(from..words.end);
-        for piece in pieces.into_iter().filter(|it| it.start < it.end) {
+        let behind = name.bracket.map_or(name.words.end, |it| it + 2);
+        let commas = (behind..words.end).filter(|it| self.tokens[*it].class == Class::Comma);
+        let mut cuts: Vec<usize> = commas.collect();
+        cuts.insert(0, behind);
+        cuts.push(words.end);
+        let apposed = cuts.windows(2).map(|pair| pair[0]..pair[1]);
+        let before = words.start..lead;
+        for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
             if let Some(role) = roles::within(self.tokens, piece, self.grammar) {
-                cast::plays(self.document, self.tokens, &role, &mut self.figures[figure]);
+                cast::plays(self.document, self.tokens, self.places, &role, &mut self.figures[figure]);
             }
         }
     }
@@ -211,13 +213,14 @@ impl<'a, 't> Walk<'a, 't> {
         })
     }
 
-    fn state(&mut self, name: &str) -> usize {
-        if let Some(known) =
-            self.figures.iter().position(|it| it.name == name && it.kind == SpeakerType::Organisation)
-        {
-            return known;
+    fn state(&mut self, name: &'static str) -> usize {
+        if let Some(known) = self.states.get(name) {
+            return *known;
         }
-        self.add(Figure { named: true, ..Figure::new(name.to_owned(), SpeakerType::Organisation) })
+        let figure = Figure { named: true, ..Figure::new(name.to_owned(), SpeakerType::Organisation) };
+        let at = self.add(figure);
+        self.states.insert(name, at);
+        at
     }
 
     fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, at: usize) -> Found {
@@ -255,7 +258,6 @@ impl<'a, 't> Walk<'a, 't> {
             }
             let features = self.features(seen, back, at, neuter, last_speaker);
             let score: f32 = features.iter().zip(WEIGHTS).map(|it| it.0 * it.1).sum();
-            // CANDLINE
             if best.is_none_or(|it| score > it.0) {
                 best = Some((score, seen.figure));
             }
@@ -344,7 +346,7 @@ impl<'a, 't> Walk<'a, 't> {
         let sort = phrase.sort(self.tokens, self.grammar);
         let known = match phrase.determiner {
             Class::A | Class::Some => None,
-            Class::The | Class::This | Class::His | _ if phrase.plural => self.known_group(phrase, sort),
+            _ if phrase.plural => self.known_group(phrase),
             _ => self.known(phrase, sort, speaks),
         };
         if let Some(found) = known {
@@ -382,11 +384,12 @@ impl<'a, 't> Walk<'a, 't> {
                 && self.agrees(figure, &rest)
         };
         let found = |figure, how| Some(Found { figure: Some(figure), how });
-        let before = self.seen.iter().rev().filter(|it| it.start < phrase.words.start).map(|it| it.figure);
+        let before = self.before(phrase);
         if let Some(figure) = before.clone().find(|it| fits(*it)) {
             return found(figure, "a description: the last one called so before it");
         }
-        if let Some(figure) = (0..self.figures.len()).find(|it| self.figures[*it].named && fits(*it)) {
+        let elsewhere = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
+        if let Some(figure) = elsewhere.iter().copied().take(MEMORY).find(|it| fits(*it)) {
             return found(figure, "a description: somebody called so elsewhere in the article");
         }
         let person = |at: &usize| {
@@ -452,16 +455,20 @@ impl<'a, 't> Walk<'a, 't> {
         }
     }
 
-    fn known_group(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
+    /// The figures that were meant before a phrase, the last one first.
+    fn before(&self, phrase: &Phrase) -> impl Iterator<Item = usize> + Clone {
+        let start = phrase.words.start;
+        self.seen.iter().rev().filter(move |it| it.start < start).map(|it| it.figure).take(REMEMBERED)
+    }
+
+    fn known_group(&self, phrase: &Phrase) -> Option<Found> {
         let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
         let rest = self.rest(phrase);
         let fits = |at: &usize| {
             let figure = &self.figures[*at];
             figure.plural && figure.lemmas.iter().any(|it| it == lemma) && self.agrees(figure, &rest)
         };
-        let before = self.seen.iter().rev().filter(|it| it.start < phrase.words.start).map(|it| it.figure);
-        let figure = before.take(MEMORY).find(fits)?;
-        let _ = sort;
+        let figure = self.before(phrase).take(MEMORY).find(fits)?;
         Some(Found { figure: Some(figure), how: "a description: the last ones called so before it" })
     }
 
@@ -559,7 +566,8 @@ impl<'a, 't> Walk<'a, 't> {
             [one] => Some(*one),
             // Two of one surname: whoever alone has been named so far.
             several => {
-                let mut named = several.iter().filter(|it| self.seen.iter().any(|seen| seen.figure == **it));
+                let mut named =
+                    several.iter().take(MEMORY).filter(|it| !self.figures[**it].mentions.is_empty());
                 named.next().copied().filter(|_| named.next().is_none())
             }
         }
