@@ -146,7 +146,7 @@ impl Pairs<'_> {
     fn end_paragraph(&mut self, next: usize) -> Option<Kind> {
         let mut going = None;
         let mut inside = false;
-        let Some(last) = next.checked_sub(1).and_then(|it| self.marks.get(it)) else { return None };
+        let last = next.checked_sub(1).and_then(|it| self.marks.get(it))?;
         let end = self.starts.get(last.paragraph + 1).copied().unwrap_or(self.text.len());
         for open in std::mem::take(&mut self.open) {
             let candidate = going.is_none() && open.child.is_none() && !open.mark.kind.is_single();
