@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use selon::{Article, Attribution, Language, Reading, Span};
+use selon::{
+    Article, Attribution, Language, Reading, Span,
+    article::{self, Given, Piece},
+};
 
 /// Pieces that news is made of, and pieces that break what reads it.
 static FRAGMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -109,6 +112,45 @@ proptest! {
         for it in readings(&text).iter().flat_map(|it| &it.attributions) {
             prop_assert!(!it.content.is_empty() || it.act == selon::Act::Decline, "{it:?}");
             prop_assert!((0.0..=1.0).contains(&it.confidence), "{it:?}");
+        }
+    }
+}
+
+/// How files begin, and how they end.
+const HEADS: &[&str] = &[
+    "",
+    "\u{feff}",
+    "---\ntitle: a\n---\n",
+    "<html><body><p>",
+    "{\"text\": \"",
+    "id,text\n1,\"",
+    "[{",
+    "<!--",
+];
+const TAILS: &[&str] = &["", "\"}\n", "</p></body></html>", "\n---\n", "\"\n2,", "\0"];
+
+/// Bytes of every kind: noise, and news whose encoding or format is broken somewhere.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let noise = || prop::collection::vec(any::<u8>(), 0..12);
+    let broken = (prop::sample::select(HEADS), noise(), news(), noise(), prop::sample::select(TAILS));
+    let broken = broken.prop_map(|(head, before, text, after, tail)| {
+        [head.as_bytes(), &before, text.as_bytes(), &after, tail.as_bytes()].concat()
+    });
+    prop_oneof![1 => prop::collection::vec(any::<u8>(), 0..600), 2 => broken]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_become_articles_or_a_message(bytes in bytes()) {
+        for piece in article::pieces(&bytes[..], Given::default()).take(100) {
+            let Ok(article) = piece.and_then(Piece::article) else { continue };
+            prop_assert!(!article.text.trim().is_empty());
+            for span in &article.boilerplate {
+                prop_assert!(article.text.get(span.start..span.end).is_some());
+            }
+            selon::read(&article);
         }
     }
 }
