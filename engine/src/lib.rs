@@ -58,7 +58,7 @@ pub fn read(article: &Article) -> Reading {
 pub fn read_all(articles: &[Article], convention: Convention) -> Vec<Reading> {
     let documents: Vec<Document> = articles.iter().map(Document::new).collect();
     let found = attribution::find(&documents, convention);
-    documents.iter().zip(found).map(|(document, found)| complete(document, found)).collect()
+    documents.iter().zip(found).map(|(document, found)| said(complete(document, found))).collect()
 }
 
 /// Everything behind the spans: who, act, certainty and date of attributions whose words are known.
@@ -69,4 +69,16 @@ pub fn complete(document: &Document, mut attributions: Vec<Attribution>) -> Read
     dates::of_saying(document, &mut attributions);
     let boilerplate = document.article.boilerplate.clone();
     Reading { language: document.language.code, actors, attributions, boilerplate }
+}
+
+/// Without findings that say nothing: only a refusal to comment may leave its content out.
+fn said(mut reading: Reading) -> Reading {
+    reading.attributions.retain(|it| !it.content.is_empty() || it.act == Act::Decline);
+    let kept: Vec<u32> = reading.attributions.iter().map(|it| it.id).collect();
+    let renamed = |id: u32| kept.iter().position(|it| *it == id).map(|at| at as u32 + 1);
+    for (id, it) in (1..).zip(&mut reading.attributions) {
+        it.id = id;
+        it.parent = it.parent.and_then(renamed);
+    }
+    reading
 }
