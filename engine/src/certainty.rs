@@ -42,4 +42,4 @@ fn certainty(document: &Document, attribution: &Attribution, view: &View) -> (Ce
 }
 
 /// From this probability on a content counts as hedged: best F1 cross-validated on the training articles.
-const HEDGED: f32 = 0.4;
+const HEDGED: f32 = 0.25;

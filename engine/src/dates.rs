@@ -67,20 +67,46 @@ fn distance(one: Span, other: Span) -> usize {
 }
 
 /// A speaker who goes on without a new date still speaks on the day of the last one.
-fn inherit(_document: &Document, attributions: &mut [Attribution]) {
+///
+/// It ends where somebody else has spoken for long: two paragraphs or four attributions on.
+fn inherit(document: &Document, attributions: &mut [Attribution]) {
     for at in 1..attributions.len() {
         let (before, rest) = attributions.split_at_mut(at);
         let Some(attribution) = rest.first_mut().filter(|it| it.when.is_none()) else { continue };
-        let same = |it: &&Attribution| {
-            it.actor.is_some() && it.actor == attribution.actor
-                || it.source == attribution.source && !it.source.is_empty()
-        };
-        let Some(last) = before.iter().rev().take(3).find(same).filter(|it| it.when.is_some()) else {
+        let near = before.iter().rev().take(4).filter(|it| {
+            paragraph(document, attribution).saturating_sub(paragraph(document, it)) <= 2
+        });
+        let Some(last) = near.into_iter().find(|it| speaks_on(document, it, attribution)) else { continue };
+        if last.when.is_none() {
             continue;
-        };
+        }
         attribution.when = last.when;
         attribution.when_value = last.when_value.clone();
         let how = "the same speaker goes on".into();
         attribution.why.push(Reason { field: "when", words: last.when, how });
     }
+}
+
+/// Is the later one more of the earlier one's speech, as actors, sources or the sentence tell?
+fn speaks_on(document: &Document, earlier: &Attribution, later: &Attribution) -> bool {
+    let same_sentence = || match (place(earlier), place(later)) {
+        (Some(one), Some(other)) => sentence(document, one) == sentence(document, other),
+        _ => false,
+    };
+    if earlier.actor.is_some() && earlier.actor == later.actor {
+        return true;
+    }
+    earlier.parent == later.parent && (earlier.source == later.source || later.source.is_empty()) && same_sentence()
+}
+
+/// Where an attribution stands: its cue, else its content.
+fn place(attribution: &Attribution) -> Option<Span> {
+    attribution.cue.first().or(attribution.content.first()).copied()
+}
+
+fn paragraph(document: &Document, attribution: &Attribution) -> u32 {
+    let words = &document.words.words;
+    let Some(place) = place(attribution) else { return 0 };
+    let at = words.partition_point(|it| it.span.end <= place.start);
+    words.get(at).map_or(0, |it| it.paragraph)
 }

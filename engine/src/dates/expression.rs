@@ -50,6 +50,10 @@ enum Part {
     Season(i8),
     Intro,
     Filler,
+    /// Joins a word to what it is of.
+    Of,
+    /// Month and day of a feast that falls on the same day every year.
+    Holiday(i8, i8),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +140,10 @@ fn part(group: &str, word: &str) -> Option<Part> {
         ("day", _) => Part::Day(number()?),
         ("eve", _) => Part::Eve(number()?),
         ("season", _) => Part::Season(small()?),
+        ("holiday", _) => {
+            let (month, day) = value.split_once('-')?;
+            Part::Holiday(month.parse().ok()?, day.parse().ok()?)
+        }
         ("unit", "hour") => Part::Unit(Unit::Hour),
         ("unit", "day") => Part::Unit(Unit::Of(Grain::Day)),
         ("unit", "week") => Part::Unit(Unit::Of(Grain::Week)),
@@ -153,6 +161,7 @@ fn part(group: &str, word: &str) -> Option<Part> {
             "edge" => Part::Edge,
             "intro" => Part::Intro,
             "filler" => Part::Filler,
+            "of" => Part::Of,
             _ => return None,
         },
     })
@@ -193,12 +202,15 @@ impl Scan<'_> {
         }
         let found = self
             .written(at)
+            .or_else(|| self.month_in_figures(at))
             .or_else(|| self.calendar(at))
             .or_else(|| self.counted(at))
             .or_else(|| self.named(at))
             .or_else(|| self.shifted(at))
             .or_else(|| self.weekday(at))
-            .or_else(|| self.vague(at))?;
+            .or_else(|| self.holiday(at))
+            .or_else(|| self.vague(at))
+            .or_else(|| self.day_alone(at))?;
         let span = Span::new(self.tokens[at].span.start, self.tokens.get(found.end - 1)?.span.end);
         let Found { end, value, relative, how } = found;
         let how = match (value, relative, self.reference) {
@@ -279,8 +291,7 @@ impl Scan<'_> {
         if self.gap(at + 2)? != mark {
             return None;
         }
-        let three = |it: usize| self.tokens.get(it)?.lower.parse::<i32>().ok();
-        let (a, b, c) = (three(at)?, three(at + 1)?, three(at + 2)?);
+        let (a, b, c) = (self.figures(at)?, self.figures(at + 1)?, self.figures(at + 2)?);
         let (year, month, day) = match (a > 31, self.dates.day_first || a > 12) {
             (true, _) => (a, b, c),
             (false, true) if b <= 12 => (c, b, a),
@@ -298,6 +309,40 @@ impl Scan<'_> {
             relative: false,
             how: "a date in figures".into(),
         })
+    }
+
+    /// The figures that a word begins with; those of a time of day may hang on behind (`16T12`).
+    fn figures(&self, at: usize) -> Option<i32> {
+        let word = self.tokens.get(at)?.lower.as_str();
+        let end = word.find(|it: char| !it.is_ascii_digit()).unwrap_or(word.len());
+        let rest = word.get(end..)?;
+        (rest.is_empty() || rest.starts_with('t')).then(|| word.get(..end)?.parse().ok())?
+    }
+
+    /// `3/2015`, `2016-11`, `22/04`.
+    fn month_in_figures(&self, at: usize) -> Option<Found> {
+        let mark = self.gap(at + 1)?.trim();
+        if !matches!(mark, "/" | "-" | ".") || self.gap(at + 2).is_some_and(|it| it == mark) {
+            return None;
+        }
+        let (a, b) = (self.figures(at)?, self.figures(at + 1)?);
+        let year = |it: i32| (1900..=2100).contains(&it).then_some(it as i16);
+        let month = |it: i32| (1..=12).contains(&it).then_some(it as i8);
+        let of_year = year(a).zip(month(b)).or_else(|| year(b).zip(month(a)));
+        if let Some((year, month)) = of_year {
+            let start = Date::new(year, month, 1).ok()?;
+            let value = Some(Value { start, grain: Grain::Month });
+            return Some(Found { end: at + 2, value, relative: false, how: "a month in figures".into() });
+        }
+        // “9/11”, “24/7”, “3/4” are names and fractions; a leading zero or a day past 12 is a date.
+        let long = |it: usize| self.tokens.get(it).is_some_and(|it| it.lower.len() == 2);
+        if mark != "/" || (a, b) == (24, 7) || !(a > 12 || b > 12 || long(at) && long(at + 1)) {
+            return None;
+        }
+        let (day, month) = if b > 12 || !self.dates.day_first && a <= 12 { (b, month(a)?) } else { (a, month(b)?) };
+        let value = self.reference.and_then(|it| nearest(it, month, i8::try_from(day).ok()?, None, -1));
+        let how = self.about("a day and month in figures, the last such day on or before the article's date");
+        Some(Found { end: at + 2, value: value.map(Value::day), relative: true, how })
     }
 
     /// `Tuesday 12 May 2020`, `le 1er juillet`, `May 12`, `March 2019`, `mars dernier`, `in March`, `end of March`.
@@ -322,7 +367,9 @@ impl Scan<'_> {
             let (month, next) = self.month(at)?;
             let next = self.past_fillers(next);
             let (day, end) = self.day_number(next).filter(|_| self.joined(next))?;
-            Some((day, month, end))
+            // “En décembre, un rapport ...”
+            let figures = self.tokens.get(next)?.lower.starts_with(|it: char| it.is_ascii_digit());
+            (figures || !self.dates.day_first && day > 1).then_some((day, month, end))
         };
         let (day, month, end) = day_first.or_else(month_first)?;
         let next = self.past_fillers(end);
@@ -330,6 +377,11 @@ impl Scan<'_> {
             let date = Date::new(year, month, day).ok()?;
             let how = "a whole date".into();
             return Some(Found { end, value: Some(Value::day(date)), relative: false, how });
+        }
+        if let Some(number) = self.figures(next).filter(|it| (32..=99).contains(it) && self.joined(next)) {
+            let date = Date::new(1900 + number as i16, month, day).ok()?;
+            let how = "a date with a year of two figures".into();
+            return Some(Found { end: next + 1, value: Some(Value::day(date)), relative: false, how });
         }
         let (shift, end) = match self.shift(end).filter(|_| self.joined(end)) {
             Some((shift, end)) => (shift, end),
@@ -360,6 +412,11 @@ impl Scan<'_> {
         if let Some((shift, next)) = self.shift(at) {
             let (month, end) = self.month(next).filter(|_| self.joined(next))?;
             return Some(self.bare_month(month, shift, end));
+        }
+        if let Some((year, next)) = self.year(at) {
+            let (month, end) = self.month(next).filter(|_| self.joined(next))?;
+            let value = Date::new(year, month, 1).ok().map(month_of);
+            return Some(Found { end, value, relative: false, how: "a month and year".into() });
         }
         let next = self.is(at, Part::Edge).or_else(|| self.is(at, Part::Intro))?;
         let next = self.past_fillers(next);
@@ -439,6 +496,13 @@ impl Scan<'_> {
     fn named(&self, at: usize) -> Option<Found> {
         let day = self.read(at, |it| if let Part::Day(it) = it { Some(it) } else { None });
         if let Some((days, end)) = day {
+            // “dans la soirée du samedi 4 mai”: the date behind it is the plainer one.
+            let next = self.past_fillers(end);
+            if self.is(at, Part::OfDay).is_some() && self.joined(next) {
+                if let Some(found) = self.calendar(next).or_else(|| self.weekday(next)) {
+                    return Some(found);
+                }
+            }
             // “hier mardi”: the weekday only repeats it.
             let end = self.weekday_at(end).filter(|_| self.joined(end)).map_or(end, |it| it.1);
             let how = match self.reference {
@@ -449,6 +513,10 @@ impl Scan<'_> {
             return Some(Found { end: self.past_part_of_day(end), value, relative: true, how });
         }
         let (days, end) = self.read(at, |it| if let Part::Eve(it) = it { Some(it) } else { None })?;
+        // “la veille du scrutin” hangs on what is named there.
+        if self.of_something(end) {
+            return None;
+        }
         let (from, whose) = match self.spoken {
             Some(it) => (Some(it), "the date that the text named last"),
             None => (self.reference, "the article's date"),
@@ -456,6 +524,10 @@ impl Scan<'_> {
         let value = from.map(|it| Value::day(plus(it, i64::from(days))));
         let date = from.map_or(String::new(), |it| format!(", {it}"));
         Some(Found { end, value, relative: true, how: format!("{days:+} days from {whose}{date}") })
+    }
+
+    fn of_something(&self, at: usize) -> bool {
+        self.is(at, Part::Of).is_some() && self.joined(at)
     }
 
     fn past_part_of_day(&self, at: usize) -> usize {
@@ -466,17 +538,14 @@ impl Scan<'_> {
     /// `ce matin`, `la semaine dernière`, `next month`, `last summer`, `ce 29 juillet`.
     fn shifted(&self, at: usize) -> Option<Found> {
         if let Some((shift, next)) = self.shift(at).filter(|it| self.joined(it.1)) {
-            if let Some((weekday, _)) = self.weekday_at(next) {
-                let found = self.calendar(next).or_else(|| self.weekday(next))?;
-                let value = found.value.filter(|_| !found.relative).or_else(|| self.toward(weekday, shift));
-                return Some(Found {
-                    value: if self.weekday_at(next).map(|it| it.1) == Some(found.end) {
-                        self.toward(weekday, shift)
-                    } else {
-                        found.value.or(value)
-                    },
-                    ..found
-                });
+            if let Some((weekday, after)) = self.weekday_at(next) {
+                // “ce jeudi 15 mars”: the date speaks for itself.
+                if let Some(found) = self.calendar(next) {
+                    return Some(found);
+                }
+                let end = self.past_part_of_day(after);
+                let (value, how) = (self.toward(weekday, shift), self.about_weekday(shift));
+                return Some(Found { end, value, relative: true, how });
             }
             if let Some(found) = self.day_of_month(next, None).filter(|_| shift == 0) {
                 return Some(found);
@@ -491,7 +560,7 @@ impl Scan<'_> {
                 });
             }
             if let Some((unit, end)) = self.unit(next) {
-                return self.whole(unit, shift, end);
+                return self.whole(unit, shift, end).map(|it| self.with_weekday(it));
             }
             let (season, end) = self.season(next)?;
             return Some(self.of_season(season, shift, end));
@@ -508,6 +577,29 @@ impl Scan<'_> {
         }
         let (shift, end) = self.shift(next).filter(|_| self.joined(next))?;
         Some(self.of_season(season, shift, end))
+    }
+
+    /// “next week on Friday”: a weekday behind a week is the day of that week.
+    fn with_weekday(&self, found: Found) -> Found {
+        let next = self.past_fillers(found.end);
+        let weekday = self.weekday_at(next).filter(|_| self.joined(next));
+        match (weekday, found.value) {
+            (Some((weekday, end)), Some(Value { start, grain: Grain::Week })) => {
+                let value = Some(Value::day(plus(start, i64::from(weekday) - 1)));
+                Found { end, value, ..found }
+            }
+            _ => found,
+        }
+    }
+
+    /// “Friday of next week”, “vendredi cette semaine”.
+    fn week_behind(&self, weekday: i8, at: usize) -> Option<Found> {
+        let next = self.past_fillers(at);
+        let next = self.is(next, Part::Of).unwrap_or(next);
+        let next = self.past_fillers(next);
+        let found = self.shifted(next).filter(|_| self.joined(next))?;
+        let week = found.value.filter(|it| it.grain == Grain::Week)?;
+        Some(Found { value: Some(Value::day(plus(week.start, i64::from(weekday) - 1))), ..found })
     }
 
     fn season(&self, at: usize) -> Option<(i8, usize)> {
@@ -531,8 +623,12 @@ impl Scan<'_> {
         let Unit::Of(grain) = unit else { return None };
         let value = self.reference.map(|it| {
             let by = i64::from(shift);
+            let since_monday = it.weekday().to_monday_zero_offset();
             let day = match grain {
                 Grain::Day => plus(it, by),
+                // On a Monday or Tuesday “this weekend” is the one just over.
+                Grain::Weekend if shift == 0 && since_monday < 2 => plus(it, -7),
+                // In the week “last weekend” is the one just over too.
                 Grain::Week | Grain::Weekend => plus(it, 7 * by),
                 Grain::Month => plus_months(it, by),
                 Grain::Quarter | Grain::Season => plus_months(it, 3 * by),
@@ -551,9 +647,31 @@ impl Scan<'_> {
             let (value, end) = (self.toward(weekday, shift), self.past_part_of_day(end));
             return Some(Found { end, value, relative: true, how: self.about_weekday(shift) });
         }
+        if let Some(found) = self.week_behind(weekday, next) {
+            return Some(found);
+        }
+        if let Some(found) = self.weekday_and_number(weekday, next) {
+            return Some(found);
+        }
         let value = self.toward(weekday, -2);
         let end = self.past_part_of_day(next);
         Some(Found { end, value, relative: true, how: self.about_weekday(-2) })
+    }
+
+    /// “jeudi 12”: the last month in which that day was that weekday, looking four months round.
+    fn weekday_and_number(&self, weekday: i8, at: usize) -> Option<Found> {
+        let (number, end) = self.read(at, |it| if let Part::Digits(it) = it { Some(it) } else { None })?;
+        let day = i8::try_from(number).ok().filter(|it| (1..=31).contains(it) && self.joined(at))?;
+        if self.unit(end).is_some() {
+            return None;
+        }
+        let fits = |months: i64| {
+            let month = plus_months(Value::around(self.reference?, Grain::Month).start, months);
+            let date = Date::new(month.year(), month.month(), day).ok()?;
+            (date.weekday().to_monday_one_offset() == weekday).then_some(date)
+        };
+        let value = [0, -1, 1, -2, -3].into_iter().find_map(fits).map(Value::day);
+        Some(Found { end, value, relative: true, how: self.about("the nearest month with that day on that weekday") })
     }
 
     /// That weekday before (-1), on or before (-2), around (0) or after (1) the reference.
@@ -614,6 +732,45 @@ impl Scan<'_> {
         Some(Found { end, value, relative: false, how: "a year".into() })
     }
 
+    /// `Noël`, `Christmas 2019`.
+    fn holiday(&self, at: usize) -> Option<Found> {
+        let ((month, day), next) =
+            self.read(at, |it| if let Part::Holiday(month, day) = it { Some((month, day)) } else { None })?;
+        let year_at = self.past_fillers(next);
+        if let Some((year, end)) = self.year(year_at).filter(|_| self.joined(year_at)) {
+            let value = Date::new(year, month, day).ok().map(Value::day);
+            return Some(Found { end, value, relative: false, how: "a feast and year".into() });
+        }
+        let value = self.reference.and_then(|it| nearest(it, month, day, None, -1)).map(Value::day);
+        Some(Found { end: next, value, relative: true, how: self.about("the last such feast on or before the article's date") })
+    }
+
+    /// `le 15`, `on the 15th`: the last day of that number; `mars`, where nothing makes it a name.
+    fn day_alone(&self, at: usize) -> Option<Found> {
+        if let Some((month, end)) = self.month(at) {
+            let capital = |it: usize| {
+                self.tokens.get(it).is_some_and(|it| it.span.of(self.text).starts_with(char::is_uppercase))
+            };
+            let name = capital(end) && self.joined(end) || at > 0 && capital(at - 1) && self.joined(at);
+            return (!name && self.parts[at].len() == 1).then(|| self.bare_month(month, -1, end));
+        }
+        let next = self.past_fillers(self.is(at, Part::Filler)?);
+        let (day, end) = self.day_number(next).filter(|_| self.joined(next))?;
+        let figures = self.tokens.get(next)?.lower.starts_with(|it: char| it.is_ascii_digit());
+        if !figures || self.tokens.get(end).is_some() && self.gap(end).is_some_and(|it| it.trim().is_empty()) {
+            return None;
+        }
+        let value = self.reference.and_then(|it| {
+            let this = Date::new(it.year(), it.month(), day).ok().filter(|day| *day <= it);
+            this.or_else(|| {
+                let last = plus_months(Value::around(it, Grain::Month).start, -1);
+                Date::new(last.year(), last.month(), day).ok()
+            })
+        });
+        let how = self.about("the last such day of a month on or before the article's date");
+        Some(Found { end, value: value.map(Value::day), relative: true, how })
+    }
+
     /// Does a noun follow at once, as behind a number that counts?
     fn counts_things(&self, at: usize) -> bool {
         let plain = self.gap(at).is_some_and(|it| it.chars().all(char::is_whitespace) && !it.contains('\n'));
@@ -633,10 +790,10 @@ fn nearest(reference: Date, month: i8, day: i8, weekday: Option<i8>, shift: i32)
     if shift == 1 {
         return years(0).filter(|it| *it > reference).or_else(|| years(1));
     }
-    let mut past = [0, -1, -2, -3, -4].into_iter().filter_map(years).filter(|it| *it <= reference);
-    let last = past.clone().next();
-    let Some(_) = weekday else { return last };
-    // A weekday that fits next year's day better means a coming date.
-    let near = last.filter(fits).or_else(|| years(0).filter(fits)).or_else(|| years(1).filter(fits));
-    near.or_else(|| past.find(fits)).or(last)
+    let last = [0, -1, -2, -3, -4].into_iter().filter_map(years).find(|it| *it <= reference);
+    if weekday.is_none() {
+        return last;
+    }
+    // A weekday that fits a coming day better means that one; one that fits none is a slip.
+    last.filter(fits).or_else(|| years(0).filter(fits)).or_else(|| years(1).filter(fits)).or(last)
 }
