@@ -19,6 +19,22 @@ const CUE: usize = 12;
 /// Signs this near to the content's beginning count as standing first.
 const HEAD: usize = 7;
 
+/// The group of cues in the past.
+pub(crate) const PAST: &str = "past";
+/// Signs that may tell of doubt.
+const DOUBTS: [&str; 10] = [
+    "would have",
+    "would be",
+    "counterfactual",
+    "conditional",
+    "might",
+    "may",
+    "hedge",
+    "presumed",
+    "if",
+    "risk",
+];
+
 /// What is read of an attribution before it is judged.
 pub struct View {
     /// The cue's words.
@@ -209,6 +225,9 @@ fn crossed(attribution: &Attribution, view: &View, out: &mut Set) {
     }
     signs.sort_unstable();
     signs.dedup();
+    // The cue's tense tells doubt from backshift and has no say in the act.
+    let tense = if cues.contains(&PAST) { PAST } else { "present" };
+    cues.retain(|it| *it != PAST);
     let negated = if cues.contains(&"not") { "not" } else { "" };
     if cues.is_empty() {
         cues.push(if attribution.cue.is_empty() { "no cue" } else { "unknown cue" });
@@ -226,11 +245,21 @@ fn crossed(attribution: &Attribution, view: &View, out: &mut Set) {
             out.add(&["group sign", group, sign, place]);
         }
     }
+    doubt(attribution, &signs, kind, tense, out);
     let any: Vec<&str> = signs.iter().filter(|it| it.1 == "any").map(|it| it.0).collect();
     for (at, one) in any.iter().enumerate() {
         for other in &any[at + 1..] {
             out.add(&["signs", one, other]);
         }
+    }
+}
+
+/// Forms of doubt beside what may explain them otherwise: the cue's tense, a condition.
+fn doubt(attribution: &Attribution, signs: &[(&str, &str)], kind: &str, tense: &str, out: &mut Set) {
+    let has = |sign: &str| if signs.contains(&(sign, "any")) { "with" } else { "without" };
+    for sign in DOUBTS.iter().filter(|it| has(it) == "with") {
+        out.add(&["doubt", sign, kind, tense]);
+        out.add(&["doubt", sign, attribution.kind.name(), has("if"), has("counterfactual")]);
     }
 }
 
