@@ -47,7 +47,8 @@ fn certainty(document: &Document, attribution: &Attribution, view: &View) -> (Ce
 
 /// *aurait livré*, *serait en fuite*, *might*: not in words quoted whole, nor where a condition explains it.
 fn form_of_doubt(attribution: &Attribution, view: &View) -> Option<Hit> {
-    if attribution.kind == Kind::Direct || view.sign("if").is_some() || view.sign("counterfactual").is_some() {
+    if attribution.kind == Kind::Direct || view.sign("if").is_some() || view.sign("counterfactual").is_some()
+    {
         return None;
     }
     // Behind a cue in the past the conditional is a future told from there: “a dit qu'il serait prêt”.

@@ -73,9 +73,11 @@ fn inherit(document: &Document, attributions: &mut [Attribution]) {
     for at in 1..attributions.len() {
         let (before, rest) = attributions.split_at_mut(at);
         let Some(attribution) = rest.first_mut().filter(|it| it.when.is_none()) else { continue };
-        let near = before.iter().rev().take(4).filter(|it| {
-            paragraph(document, attribution).saturating_sub(paragraph(document, it)) <= 2
-        });
+        let near = before
+            .iter()
+            .rev()
+            .take(4)
+            .filter(|it| paragraph(document, attribution).saturating_sub(paragraph(document, it)) <= 2);
         let Some(last) = near.into_iter().find(|it| speaks_on(document, it, attribution)) else { continue };
         if last.when.is_none() {
             continue;
@@ -96,7 +98,9 @@ fn speaks_on(document: &Document, earlier: &Attribution, later: &Attribution) ->
     if earlier.actor.is_some() && earlier.actor == later.actor {
         return true;
     }
-    earlier.parent == later.parent && (earlier.source == later.source || later.source.is_empty()) && same_sentence()
+    earlier.parent == later.parent
+        && (earlier.source == later.source || later.source.is_empty())
+        && same_sentence()
 }
 
 /// Where an attribution stands: its cue, else its content.

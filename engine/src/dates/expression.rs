@@ -339,7 +339,8 @@ impl Scan<'_> {
         if mark != "/" || (a, b) == (24, 7) || !(a > 12 || b > 12 || long(at) && long(at + 1)) {
             return None;
         }
-        let (day, month) = if b > 12 || !self.dates.day_first && a <= 12 { (b, month(a)?) } else { (a, month(b)?) };
+        let (day, month) =
+            if b > 12 || !self.dates.day_first && a <= 12 { (b, month(a)?) } else { (a, month(b)?) };
         let value = self.reference.and_then(|it| nearest(it, month, i8::try_from(day).ok()?, None, -1));
         let how = self.about("a day and month in figures, the last such day on or before the article's date");
         Some(Found { end: at + 2, value: value.map(Value::day), relative: true, how })
@@ -671,7 +672,12 @@ impl Scan<'_> {
             (date.weekday().to_monday_one_offset() == weekday).then_some(date)
         };
         let value = [0, -1, 1, -2, -3].into_iter().find_map(fits).map(Value::day);
-        Some(Found { end, value, relative: true, how: self.about("the nearest month with that day on that weekday") })
+        Some(Found {
+            end,
+            value,
+            relative: true,
+            how: self.about("the nearest month with that day on that weekday"),
+        })
     }
 
     /// That weekday before (-1), on or before (-2), around (0) or after (1) the reference.
@@ -742,7 +748,12 @@ impl Scan<'_> {
             return Some(Found { end, value, relative: false, how: "a feast and year".into() });
         }
         let value = self.reference.and_then(|it| nearest(it, month, day, None, -1)).map(Value::day);
-        Some(Found { end: next, value, relative: true, how: self.about("the last such feast on or before the article's date") })
+        Some(Found {
+            end: next,
+            value,
+            relative: true,
+            how: self.about("the last such feast on or before the article's date"),
+        })
     }
 
     /// `le 15`, `on the 15th`: the last day of that number; `mars`, where nothing makes it a name.
@@ -757,7 +768,8 @@ impl Scan<'_> {
         let next = self.past_fillers(self.is(at, Part::Filler)?);
         let (day, end) = self.day_number(next).filter(|_| self.joined(next))?;
         let figures = self.tokens.get(next)?.lower.starts_with(|it: char| it.is_ascii_digit());
-        if !figures || self.tokens.get(end).is_some() && self.gap(end).is_some_and(|it| it.trim().is_empty()) {
+        if !figures || self.tokens.get(end).is_some() && self.gap(end).is_some_and(|it| it.trim().is_empty())
+        {
             return None;
         }
         let value = self.reference.and_then(|it| {
