@@ -77,7 +77,7 @@ fn hedge(it: &Attribution, text: &str) -> String {
 pub fn when(it: &Attribution, text: &str) -> Option<String> {
     let words = it.when.map(|it| piece::words_of(text, it)).filter(|it| !it.is_empty());
     match (words, it.when_value.as_deref()) {
-        (Some(words), Some(value)) if words != value => Some(format!("{words} ({value})")),
+        (Some(words), Some(value)) if !words.contains(value) => Some(format!("{words} ({value})")),
         (words, value) => words.or(value).map(String::from),
     }
 }
