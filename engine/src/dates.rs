@@ -12,7 +12,7 @@ pub use value::{Grain, Value};
 use crate::{Attribution, Document, Reason, Span};
 
 /// Words further than this from the cue date something else.
-const REACH: usize = 120;
+const REACH: usize = 160;
 
 /// Fills in `when` and `when_value`.
 pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
@@ -20,13 +20,20 @@ pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
     for at in 0..attributions.len() {
         let own = beside(document, attributions, at, &expressions);
         let Some(expression) = own else { continue };
-        let attribution = &mut attributions[at];
-        attribution.when = Some(expression.span);
-        attribution.when_value = expression.value.map(Value::iso);
-        let how = expression.how.clone();
-        attribution.why.push(Reason { field: "when", words: Some(expression.span), how });
+        date(&mut attributions[at], expression, &expression.how);
     }
     inherit(document, attributions);
+    let told = told(attributions, &expressions);
+    for attribution in attributions.iter_mut().filter(|it| it.when.is_none()) {
+        let Some(expression) = frame(document, attribution, &told) else { continue };
+        date(attribution, expression, &format!("the paragraph tells of that day: {}", expression.how));
+    }
+}
+
+fn date(attribution: &mut Attribution, expression: &Expression, how: &str) {
+    attribution.when = Some(expression.span);
+    attribution.when_value = expression.value.map(Value::iso);
+    attribution.why.push(Reason { field: "when", words: Some(expression.span), how: how.into() });
 }
 
 /// The expression nearest to the cue in its sentence, outside every content but those around the cue.
@@ -36,17 +43,51 @@ fn beside<'e>(
     at: usize,
     expressions: &'e [Expression],
 ) -> Option<&'e Expression> {
-    let attribution = &attributions[at];
-    let cue = *attribution.cue.first()?;
+    let cue = *attributions[at].cue.first()?;
     let sentence = sentence(document, cue);
-    let near = expressions.iter().filter(|it| sentence.contains(it.span));
+    let first = expressions.partition_point(|it| it.span.start < sentence.start);
+    let near = expressions.iter().skip(first).take_while(|it| it.span.end <= sentence.end);
     let free = near.filter(|it| {
         attributions.iter().all(|other| {
             let contents = &other.content;
             contents.iter().any(|c| c.overlaps(cue)) || !contents.iter().any(|c| c.overlaps(it.span))
         })
     });
-    free.min_by_key(|it| distance(it.span, cue)).filter(|it| distance(it.span, cue) <= REACH)
+    // “les élections de mars”: a month or year behind *of* belongs to its noun.
+    let own = free.filter(|it| !it.attached || it.value.is_some_and(|it| it.grain == Grain::Day));
+    own.map(|it| (far(it.span, cue, sentence), it))
+        .filter(|it| it.0 <= REACH)
+        .min_by_key(|it| it.0)
+        .map(|it| it.1)
+}
+
+/// How far from the cue an expression is felt to be: what opens the sentence dates all of it.
+fn far(expression: Span, cue: Span, sentence: Span) -> usize {
+    let opens = expression.start <= sentence.start + 12 && expression.end <= cue.start;
+    let distance = expression.start.saturating_sub(cue.end).max(cue.start.saturating_sub(expression.end));
+    if opens { distance.min(40) } else { distance }
+}
+
+/// The days that the article itself tells of: outside every content, and no part of a noun phrase.
+fn told<'e>(attributions: &[Attribution], expressions: &'e [Expression]) -> Vec<&'e Expression> {
+    let told = |it: &&Expression| {
+        let day = it.value.is_some_and(|it| it.grain == Grain::Day);
+        day && !it.attached && !attributions.iter().any(|a| a.content.iter().any(|c| c.overlaps(it.span)))
+    };
+    expressions.iter().filter(told).collect()
+}
+
+/// The day that the sentences before the attribution tell of, in the same paragraph.
+fn frame<'e>(
+    document: &Document,
+    attribution: &Attribution,
+    told: &[&'e Expression],
+) -> Option<&'e Expression> {
+    let place = *attribution.cue.first()?;
+    let last = told.partition_point(|it| it.span.end <= place.start).checked_sub(1)?;
+    let expression = told.get(last)?;
+    let same = paragraph_of(document, expression.span) == paragraph_of(document, place);
+    (same && attribution.parent.is_none()).then_some(expression)
 }
 
 /// The sentence around a span, by its words.
@@ -60,10 +101,6 @@ fn sentence(document: &Document, span: Span) -> Span {
         (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
         _ => span,
     }
-}
-
-fn distance(one: Span, other: Span) -> usize {
-    one.start.saturating_sub(other.end).max(other.start.saturating_sub(one.end))
 }
 
 /// A speaker who goes on without a new date still speaks on the day of the last one.
@@ -109,8 +146,11 @@ fn place(attribution: &Attribution) -> Option<Span> {
 }
 
 fn paragraph(document: &Document, attribution: &Attribution) -> u32 {
+    place(attribution).map_or(0, |it| paragraph_of(document, it))
+}
+
+fn paragraph_of(document: &Document, span: Span) -> u32 {
     let words = &document.words.words;
-    let Some(place) = place(attribution) else { return 0 };
-    let at = words.partition_point(|it| it.span.end <= place.start);
+    let at = words.partition_point(|it| it.span.end <= span.start);
     words.get(at).map_or(0, |it| it.paragraph)
 }

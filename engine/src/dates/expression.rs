@@ -23,6 +23,8 @@ pub struct Expression {
     pub span: Span,
     /// What it comes to; `None` if that hangs on a date that is not known.
     pub value: Option<Value>,
+    /// Does a word before it make it part of a noun phrase: *of March*, *du 9 juillet*?
+    pub attached: bool,
     /// Does it hang on the article's date or another one?
     pub relative: bool,
     /// The working, in plain English.
@@ -217,7 +219,9 @@ impl Scan<'_> {
             (None, true, None) => format!("{how}; the article has no date, so the day stays open"),
             _ => how,
         };
-        Some((end, Expression { span, value, relative, how }))
+        let of = |at: usize| self.is(at, Part::Of).is_some();
+        let attached = of(at) || at.checked_sub(1).is_some_and(of);
+        Some((end, Expression { span, value, attached, relative, how }))
     }
 
     /// The reading of one kind at a token, and the token behind it.
@@ -767,6 +771,9 @@ impl Scan<'_> {
         }
         let next = self.past_fillers(self.is(at, Part::Filler)?);
         let (day, end) = self.day_number(next).filter(|_| self.joined(next))?;
+        if let Some(found) = self.written(next).or_else(|| self.month_in_figures(next)) {
+            return Some(found);
+        }
         let figures = self.tokens.get(next)?.lower.starts_with(|it: char| it.is_ascii_digit());
         if !figures || self.tokens.get(end).is_some() && self.gap(end).is_some_and(|it| it.trim().is_empty())
         {
