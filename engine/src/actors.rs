@@ -5,6 +5,7 @@
 
 mod cast;
 mod extent;
+mod merge;
 mod names;
 mod phrase;
 mod places;
@@ -50,6 +51,7 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     };
     let mut found = along(&mut walk, attributions);
     hand_on(document, attributions, &mut found);
+    unite(&mut walk, &mut found);
     write(walk, attributions, found)
 }
 
@@ -139,6 +141,26 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
         if it.parent.is_none() {
             last = found[at].as_ref().and_then(|it| it.figure).or(last);
         }
+    }
+}
+
+/// Gives descriptions to the names that they belong to.
+fn unite(walk: &mut Walk, found: &mut [Option<Found>]) {
+    let is = merge::find(walk);
+    for (from, to) in is.iter().copied().enumerate().filter(|it| it.0 != it.1) {
+        let description = walk.figures[from].clone();
+        let name = &mut walk.figures[to];
+        name.mentions.extend(description.mentions);
+        description.roles.into_iter().for_each(|it| name.has_role(it));
+        name.affiliation = name.affiliation.take().or(description.affiliation);
+    }
+    for found in found.iter_mut().flatten() {
+        let one = found.figure.map(|it| is[it]);
+        if one != found.figure {
+            found.how =
+                "a description: the person named in the sentences around it, of whom no other role is told";
+        }
+        found.figure = one;
     }
 }
 

@@ -184,6 +184,14 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     if first.first_name.is_some() && name.words.len() > 1 {
         return Kind::Person;
     }
+    // *Zoltan, 22 ans*: only people have an age.
+    let behind = name.bracket.map_or(name.words.end, |it| it + 2);
+    let aged = tokens
+        .get(behind + 1)
+        .is_some_and(|it| it.text.len() == 2 && it.text.bytes().all(|it| it.is_ascii_digit()));
+    if aged && tokens.get(behind).is_some_and(|it| it.class == Class::Comma) {
+        return Kind::Person;
+    }
     if name.words.clone().any(organisation) && first.first_name.is_none() {
         return Kind::Organisation;
     }

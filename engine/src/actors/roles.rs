@@ -43,7 +43,9 @@ pub fn within(tokens: &[Token], piece: Range<usize>, grammar: &Grammar) -> Optio
     if tokens[start].class == Class::Of
         || start > piece.start && tokens[start - 1].class == Class::Some && start - piece.start > 1
     {
-        start = piece.clone().find(|it| tokens[*it].class != Class::The || tokens[*it].gender.is_none())?;
+        let mark =
+            |it: &usize| matches!(tokens[*it].class, Class::The | Class::Comma | Class::Mark | Class::Adv);
+        start = piece.clone().find(|it| !mark(it))?;
     }
     let sentence = tokens[start].sentence;
     let from = piece.clone().skip_while(|it| *it < start).find(|it| tokens[*it].class == Class::Open)?;
@@ -181,7 +183,7 @@ pub fn after(tokens: &[Token], name: usize, mut at: usize, grammar: &Grammar) ->
         return None;
     }
     at += 1;
-    if inside(at)?.text.chars().all(|it| it.is_ascii_digit()) {
+    if inside(at)?.text.starts_with(|it: char| it.is_ascii_digit()) {
         let comma = (at..at + 4).find(|it| inside(*it).is_some_and(|it| it.class == Class::Comma))?;
         at = comma + 1;
     }

@@ -1,0 +1,77 @@
+//! Figures → who of them are one: *la maire de Loriel* and the woman beside her
+//! of whom no role is told.
+//!
+//! News writes a post and a name in turns, one sentence each; so a description
+//! and a name that keep to neighbouring sentences are likely one person, and
+//! two that share a sentence are likely two.
+
+use std::collections::HashMap;
+
+use super::{
+    cast::Figure,
+    refer::{Seen, Walk},
+    tokens::Gender,
+};
+use crate::SpeakerType;
+
+/// How many sentences apart the two may stand.
+const NEAR: u32 = 3;
+
+/// For each figure the one that it is: itself, or the bearer of its name.
+pub fn find(walk: &Walk) -> Vec<usize> {
+    let mut by_sentence: HashMap<u32, Vec<usize>> = HashMap::new();
+    let sentence = |seen: &Seen| walk.tokens.get(seen.start).map_or(0, |it| it.sentence);
+    for seen in walk.seen.iter().filter(|it| open(&walk.figures[it.figure])) {
+        let there = by_sentence.entry(sentence(seen)).or_default();
+        if !there.contains(&seen.figure) {
+            there.push(seen.figure);
+        }
+    }
+    let mut scores: HashMap<(usize, usize), f32> = HashMap::new();
+    for seen in walk.seen.iter().filter(|it| described(&walk.figures[it.figure])) {
+        let here = sentence(seen);
+        for at in here.saturating_sub(NEAR)..=here + NEAR {
+            for name in by_sentence.get(&at).into_iter().flatten() {
+                let score = scores.entry((seen.figure, *name)).or_default();
+                *score += vote(at.abs_diff(here), &walk.figures[seen.figure], &walk.figures[*name]);
+            }
+        }
+    }
+    let mut is: Vec<usize> = (0..walk.figures.len()).collect();
+    let mut best: Vec<(f32, usize, usize)> =
+        scores.into_iter().filter(|it| it.1 > 0.0).map(|(pair, score)| (score, pair.0, pair.1)).collect();
+    best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    for (_, description, name) in best {
+        if is[description] == description {
+            is[description] = name;
+        }
+    }
+    is
+}
+
+/// A named person of whom no role is told.
+fn open(figure: &Figure) -> bool {
+    figure.named && !figure.plural && figure.kind == SpeakerType::Person && figure.roles.is_empty()
+}
+
+/// A person whom only a post describes.
+fn described(figure: &Figure) -> bool {
+    !figure.named && !figure.plural && figure.kind == SpeakerType::Person && !figure.roles.is_empty()
+}
+
+fn vote(apart: u32, description: &Figure, name: &Figure) -> f32 {
+    let Some((a, b)) = description.gender.zip(name.gender) else { return near(apart) };
+    if !a.fits(b) {
+        return -9.0;
+    }
+    near(apart) + if a == b && a == Gender::Feminine { 0.3 } else { 0.0 }
+}
+
+fn near(apart: u32) -> f32 {
+    match apart {
+        0 => -1.0,
+        1 => 1.0,
+        2 => 0.6,
+        _ => 0.3,
+    }
+}
