@@ -3,6 +3,7 @@
 //! Names are grouped over the whole article before anything is resolved, so a
 //! minister who is named only in the last paragraph is known in the first.
 
+mod acronyms;
 mod cast;
 mod extent;
 mod merge;
@@ -28,7 +29,8 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     let grammar = extent::Grammar::of(document.language);
     let places = places::Places::of(document.language);
     let names = names::spot(&tokens, &grammar, places.countries);
-    let (figures, of_name) = cast::group(document, &tokens, &places, &names);
+    let (mut figures, mut of_name) = cast::group(document, &tokens, &places, &names);
+    let full = acronyms::spell(document, &tokens, &names, &mut figures, &mut of_name);
     let mut by_lemma: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, figure) in figures.iter().enumerate() {
         for lemma in &figure.lemmas {
@@ -48,6 +50,7 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         speakers: HashSet::new(),
         states: HashMap::new(),
         by_lemma,
+        full,
     };
     let mut found = along(&mut walk, attributions);
     hand_on(document, attributions, &mut found);
@@ -124,6 +127,7 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
     order.sort_by_key(|at| place(&attributions[*at]));
     let by_id: HashMap<u32, usize> = attributions.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
     let mut last: Option<usize> = None;
+    let mut quoted = Vec::new();
     for at in order {
         let it = &attributions[at];
         let first_person = it.source.first().is_some_and(|span| {
@@ -132,15 +136,19 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
             pronouns.get(&word).is_some_and(|row| matches!(row.get(1), Some(&"i" | &"we")))
         });
         if first_person {
-            let parent = it.parent.and_then(|id| by_id.get(&id).copied());
-            let figure = parent.and_then(|it| found[it].as_ref()?.figure);
-            found[at] = Some(Found { figure, how: "the first person: who is quoted" });
+            // Who is quoted may be told only behind the words.
+            quoted.push(at);
         } else if it.source.is_empty() && it.kind == Kind::Free {
             found[at] = Some(Found { figure: last, how: "no cue: who spoke last" });
         }
-        if it.parent.is_none() {
+        if it.parent.is_none() && !first_person {
             last = found[at].as_ref().and_then(|it| it.figure).or(last);
         }
+    }
+    for at in quoted {
+        let parent = attributions[at].parent.and_then(|id| by_id.get(&id).copied());
+        let figure = parent.and_then(|it| found[it].as_ref()?.figure);
+        found[at] = Some(Found { figure, how: "the first person: who is quoted" });
     }
 }
 

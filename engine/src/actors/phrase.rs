@@ -27,6 +27,8 @@ pub struct Phrase {
     pub gender: Option<Gender>,
     /// Several?
     pub plural: bool,
+    /// Is it said to be the same as before?
+    pub same: bool,
     /// Does anything follow the head that tells it from others of its sort?
     pub bare: bool,
 }
@@ -37,14 +39,16 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     let mut determiner = Class::Open;
     let mut gender = None;
     let mut plural = false;
+    let mut same = false;
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
         let number = token.text.starts_with(|it: char| it.is_ascii_digit());
         let class = if number { Class::Some } else { token.class };
-        let skipped =
-            matches!(class, Class::Mark | Class::Title) || class == Class::Of && determiner != Class::Open;
+        let skipped = matches!(class, Class::Mark | Class::Title | Class::Same)
+            || class == Class::Of && determiner != Class::Open;
         if !class.is_determiner() && !skipped {
             break;
         }
+        same |= class == Class::Same;
         if class.is_determiner() {
             // *les trois ministres* are definite, *trois des ministres* are not.
             determiner = if determiner == Class::Open { class } else { determiner };
@@ -65,7 +69,7 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
                 && determiner != Class::A
                 && !singular_article(tokens, start));
     let bare = end == head + 1;
-    Some(Phrase { words: range, core: start..end, determiner, head, noun, gender, plural, bare })
+    Some(Phrase { words: range, core: start..end, determiner, head, noun, gender, plural, same, bare })
 }
 
 fn plural_article(token: &Token) -> bool {

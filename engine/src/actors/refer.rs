@@ -40,6 +40,8 @@ pub struct Walk<'a, 't> {
     pub states: HashMap<&'static str, usize>,
     /// Figures with names, by the nouns that the article uses of them anywhere.
     pub by_lemma: HashMap<String, Vec<usize>>,
+    /// Figures by the full name, small, that an acronym is short for.
+    pub full: HashMap<String, usize>,
 }
 
 /// One place where a figure was named or meant.
@@ -163,7 +165,14 @@ impl<'a, 't> Walk<'a, 't> {
         let apposed = cuts.windows(2).map(|pair| pair[0]..pair[1]);
         let before = words.start..lead;
         for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
+            let his = self.tokens[piece.start].class == Class::His;
             if let Some(role) = roles::within(self.tokens, piece, self.grammar) {
+                if let Some(owner) = self.possessor(role.words.start).filter(|it| his && *it != figure) {
+                    let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
+                    let owner = self.figures[owner].name.clone();
+                    self.figures[figure].has_role(whole);
+                    self.figures[figure].affiliation.get_or_insert(owner);
+                }
                 cast::plays(self.document, self.tokens, self.places, &role, &mut self.figures[figure]);
             }
         }
@@ -344,7 +353,22 @@ impl<'a, 't> Walk<'a, 't> {
     /// What only passes by is taken up by its own noun alone.
     pub fn phrase(&mut self, phrase: &Phrase, speaks: bool) -> Found {
         let sort = phrase.sort(self.tokens, self.grammar);
+        let bracket = phrase.core.clone().find(|at| self.tokens[*at].class == Class::Open_);
+        let plain = self.text(phrase.core.start..bracket.unwrap_or(phrase.core.end)).to_lowercase();
+        if let Some(figure) = self.full.get(&plain) {
+            return Found {
+                figure: Some(*figure),
+                how: "the full name, for which the article has a short one",
+            };
+        }
+        if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
+            let last = self.seen.iter().rev().find(|it| it.speaks).map(|it| it.figure);
+            if last.is_some() && sort == Some(Sort::Source) {
+                return Found { figure: last, how: "the same source: who spoke last" };
+            }
+        }
         let known = match phrase.determiner {
+            Class::His => self.his(phrase),
             Class::A | Class::Some => None,
             _ if phrase.plural => self.known_group(phrase),
             _ => self.known(phrase, sort, speaks),
@@ -421,11 +445,13 @@ impl<'a, 't> Walk<'a, 't> {
                 if phrase.determiner != Class::Open && (phrase.bare || phrase.determiner == Class::This) =>
             {
                 let field = phrase.noun.map(|it| it.field);
+                let anybody = phrase.determiner == Class::This || sort == Some(Sort::People);
                 let alike = |at: &usize| {
                     person(at)
                         && field.is_some_and(|it| it == "life" || self.figures[*at].fields.contains(&it))
                 };
-                let figure = recent.clone().find(alike).or_else(|| recent.clone().find(person))?;
+                let figure =
+                    recent.clone().find(alike).or_else(|| recent.clone().find(person).filter(|_| anybody))?;
                 found(figure, "a description: the last one named before it whom it fits")
             }
             Some(Sort::Organisation) if phrase.bare && phrase.noun.is_some_and(|it| it.field != "body") => {
@@ -453,6 +479,41 @@ impl<'a, 't> Walk<'a, 't> {
             }
             _ => None,
         }
+    }
+
+    /// *son avocat*: somebody known as such to the same possessor, never anybody else.
+    fn his(&self, phrase: &Phrase) -> Option<Found> {
+        let whole = self.possessed(phrase)?;
+        let how = "a description: the one of that possessor";
+        let fits = |at: &usize| self.figures[*at].roles.contains(&whole) || self.figures[*at].name == whole;
+        self.before(phrase).find(fits).map(|it| Found { figure: Some(it), how })
+    }
+
+    /// A phrase with its possessor spelled out: *avocat de Jean Valmy*.
+    fn possessed(&self, phrase: &Phrase) -> Option<String> {
+        let owner = self.possessor(phrase.words.start)?;
+        let core = self.text(phrase.core.clone());
+        Some(self.of(&core, &self.figures[owner].name))
+    }
+
+    /// Whose it is that a possessive at a word means: the last subject.
+    fn possessor(&self, at: usize) -> Option<usize> {
+        let near =
+            self.seen.iter().rev().filter(|it| it.start < at && !self.figures[it.figure].plural).take(8);
+        let here = self.tokens.get(at)?.sentence;
+        let close = near.filter(|it| here - self.tokens[it.start].sentence.min(here) <= 2);
+        let subject = close.clone().find(|it| self.is_subject(it));
+        subject.or_else(|| close.clone().next()).map(|it| it.figure)
+    }
+
+    /// *X of Y* in the article's language.
+    fn of(&self, what: &str, whose: &str) -> String {
+        let language = self.document.language;
+        let vowel = whose.chars().next().is_some_and(|it| "aeiouyéèêâîôhAEIOUYÉÈÊÂÎÔH".contains(it));
+        let word =
+            language.setting("of-vowel").filter(|_| vowel).or(language.setting("of")).unwrap_or_default();
+        let space = if word.ends_with('\'') { "" } else { " " };
+        format!("{what} {word}{space}{whose}")
     }
 
     /// The figures that were meant before a phrase, the last one first.
@@ -504,7 +565,9 @@ impl<'a, 't> Walk<'a, 't> {
             None if phrase.determiner == Class::A => SpeakerType::Unnamed,
             None => SpeakerType::Organisation,
         };
-        let name = self.text(phrase.core.clone());
+        let core = self.text(phrase.core.clone());
+        let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
+        let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
         let mut figure = Figure::new(name.clone(), kind);
         figure.plural = phrase.plural;
         figure.gender = phrase.gender;

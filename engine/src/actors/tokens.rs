@@ -49,6 +49,7 @@ pub enum Class {
     Rel,
     Verb,
     Adv,
+    Same,
     Title,
     Comma,
     Open_,
@@ -137,6 +138,7 @@ impl Class {
             "rel" => Class::Rel,
             "verb" => Class::Verb,
             "adv" => Class::Adv,
+            "same" => Class::Same,
             _ => Class::Open,
         }
     }

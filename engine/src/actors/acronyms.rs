@@ -1,0 +1,89 @@
+//! *Agence de l'eau (AEO)* → the acronym and the words that it is short for are one.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    cast::{self, Figure},
+    names::Name,
+    tokens::{Class, Token},
+};
+use crate::{Document, SpeakerType};
+
+/// No more words than this are shortened.
+const LONGEST: usize = 14;
+
+/// Gives the figures of acronyms their full names; those names, small, with their figures.
+pub fn spell(
+    document: &Document,
+    tokens: &[Token],
+    names: &[Name],
+    figures: &mut [Figure],
+    of: &mut [Vec<usize>],
+) -> HashMap<String, usize> {
+    let mut full = HashMap::new();
+    let mut same: HashMap<usize, usize> = HashMap::new();
+    for (at, name) in names.iter().enumerate() {
+        let Some((open, figure)) = bracketed(tokens, name).zip(of[at].first().copied()) else { continue };
+        let before =
+            at.checked_sub(1).filter(|it| names[*it].words.end == open && names[*it].words.len() > 1);
+        if let Some(long) = before.and_then(|it| of[it].first().copied()) {
+            if figures[long].kind != SpeakerType::Person && long != figure {
+                same.insert(figure, long);
+            }
+            continue;
+        }
+        let Some(words) = expansion(tokens, open, tokens[name.words.start].text) else { continue };
+        let text = cast::text(document, tokens, words.clone());
+        full.insert(text.to_lowercase(), figure);
+        if let Some(head) = words.clone().find(|it| tokens[*it].noun.is_some()) {
+            figures[figure].is_a(&tokens[head]);
+        }
+        figures[figure].kind = SpeakerType::Organisation;
+        figures[figure].name = text;
+    }
+    for figure in of.iter_mut().flatten() {
+        *figure = same.get(figure).copied().unwrap_or(*figure);
+    }
+    full
+}
+
+/// The opening bracket of a name that stands alone in brackets.
+fn bracketed(tokens: &[Token], name: &Name) -> Option<usize> {
+    let open = name.words.start.checked_sub(1)?;
+    let closed = tokens.get(name.words.end)?.class == Class::Close;
+    (tokens[open].class == Class::Open_ && closed && name.words.len() == 1).then_some(open)
+}
+
+/// The words before a bracket whose first letters make up the acronym.
+fn expansion(tokens: &[Token], open: usize, acronym: &str) -> Option<Range<usize>> {
+    let letters: Vec<char> = acronym.chars().filter(|it| it.is_alphabetic()).map(fold).collect();
+    let sentence = tokens[open].sentence;
+    let near = (open.saturating_sub(LONGEST)..open).rev();
+    let start = near.take_while(|at| tokens[*at].sentence == sentence).find(|at| {
+        let words = tokens[*at..open].iter().filter(|it| it.class == Class::Open);
+        let mut initials = words.filter_map(|it| it.text.chars().next().map(fold)).peekable();
+        tokens[*at].class == Class::Open
+            && initials.peek() == letters.first()
+            && letters.len() > 1
+            && shortens(&letters, initials)
+    })?;
+    (open - start > 1).then_some(start..open)
+}
+
+/// Do the initials come in the acronym's order, most of its letters among them?
+fn shortens(letters: &[char], initials: impl Iterator<Item = char>) -> bool {
+    let mut rest = letters;
+    let mut hits = 0;
+    for initial in initials {
+        if let Some(at) = rest.iter().position(|it| *it == initial) {
+            rest = &rest[at + 1..];
+            hits += 1;
+        }
+    }
+    2 * hits > letters.len()
+}
+
+fn fold(letter: char) -> char {
+    use unicode_normalization::UnicodeNormalization;
+    letter.to_lowercase().nfd().next().unwrap_or(letter)
+}
