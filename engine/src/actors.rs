@@ -183,7 +183,7 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
             continue;
         }
         place[at] = Some(actors.len());
-        let role = Some(figure.roles.join(", ")).filter(|it| !it.is_empty());
+        let role = Some(figure.roles.join(", ")).filter(|it| !it.is_empty()).or(figure.title.clone());
         let mut mentions = figure.mentions.clone();
         mentions.sort();
         mentions.dedup();

@@ -25,6 +25,8 @@ pub struct Figure {
     pub gender: Option<Gender>,
     /// Several people or bodies.
     pub plural: bool,
+    /// What its title says it is.
+    pub title: Option<String>,
     /// All that the article says it is.
     pub roles: Vec<String>,
     /// The body it speaks for.
@@ -46,6 +48,7 @@ impl Figure {
             kind,
             gender: None,
             plural: false,
+            title: None,
             roles: Vec::new(),
             affiliation: None,
             lemmas: Vec::new(),
@@ -161,7 +164,7 @@ fn describe(document: &Document, tokens: &[Token], places: &Places, name: &Name,
     }
     let title = name.titled.and_then(|at| document.language.table("titles").get(tokens[at].text));
     if let Some(role) = title.and_then(|it| it.get(2)).filter(|it| !it.is_empty()) {
-        figure.has_role((*role).to_owned());
+        figure.title.get_or_insert_with(|| (*role).to_owned());
         figure.lemmas.push((*role).to_owned());
     }
     for role in [&name.before, &name.after].into_iter().flatten() {

@@ -195,6 +195,11 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     if name.words.clone().any(organisation) && first.first_name.is_none() {
         return Kind::Organisation;
     }
+    // *médecins de l'hôpital Valmy*: the noun beside the name says what it is.
+    let lead = name.words.start.checked_sub(1).filter(|it| !tokens[*it].capital);
+    if first.first_name.is_none() && lead.is_some_and(organisation) {
+        return Kind::Organisation;
+    }
     let named = name.before.as_ref().map(|it| it.head);
     if named.is_some_and(organisation) {
         return Kind::Organisation;
@@ -208,7 +213,7 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     {
         return Kind::Organisation;
     }
-    if name.before.is_some() || name.after.is_some() {
+    if name.before.is_some() || name.after.is_some() && !name.complement {
         return Kind::Person;
     }
     if first.first_name.is_some() && !name.complement { Kind::Person } else { Kind::Unknown }

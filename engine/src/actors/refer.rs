@@ -67,8 +67,8 @@ pub struct Found {
 const NOBODY: Found = Found { figure: None, how: "the text does not say who" };
 /// How much each of [`Walk::features`] weighs.
 const WEIGHTS: [f32; 20] = [
-    -0.04, 0.02, 1.18, 0.91, 1.43, 1.98, -1.19, 2.0, -0.59, 0.41, -1.33, -3.81, 0.24, -0.19, 0.73, 1.35,
-    0.71, -0.52, 1.11, 4.28,
+    -0.14, -0.09, 1.0, 0.9, 0.88, 1.56, -2.51, 2.0, -0.34, 0.39, -0.96, -3.68, 0.24, 0.06, -0.16, 0.58, 1.3,
+    -0.87, 0.94, 3.92,
 ];
 /// What a description looks back over.
 const REMEMBERED: usize = 400;
@@ -147,7 +147,9 @@ impl<'a, 't> Walk<'a, 't> {
     fn take_for_person(&mut self, name: usize, figure: usize) {
         let name = &self.names[name];
         let written = self.text(name.words.clone());
-        let place = self.places.is_seat(&written) || self.places.state(&written).is_some();
+        let place = self.places.is_seat(&written)
+            || self.places.state(&written).is_some()
+            || self.places.state(self.tokens[name.words.start].text).is_some();
         if name.kind == Kind::Unknown && name.words.len() > 1 && !place {
             self.figures[figure].kind = SpeakerType::Person;
         }
@@ -339,6 +341,10 @@ impl<'a, 't> Walk<'a, 't> {
         let sentence = self.tokens.get(at).map(|it| it.sentence);
         let inside = |it: &usize| Some(self.tokens[*it].sentence) == sentence && end - it < 12;
         let start = (0..end).rev().take_while(inside).find(|it| self.tokens[*it].class.is_determiner());
+        let run = (0..end)
+            .rev()
+            .take_while(|it| inside(it) && matches!(self.tokens[*it].class, Class::Open | Class::Of));
+        let start = start.or_else(|| run.last());
         let phrase = start.and_then(|it| phrase::read(self.tokens, it..end, self.grammar));
         match phrase {
             Some(phrase) => Found { how, ..self.phrase(&phrase, true) },
@@ -362,7 +368,8 @@ impl<'a, 't> Walk<'a, 't> {
             };
         }
         if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
-            let last = self.seen.iter().rev().find(|it| it.speaks).map(|it| it.figure);
+            let unnamed = |it: usize| phrase.same || self.figures[it].kind == SpeakerType::Unnamed;
+            let last = self.seen.iter().rev().find(|it| it.speaks && unnamed(it.figure)).map(|it| it.figure);
             if last.is_some() && sort == Some(Sort::Source) {
                 return Found { figure: last, how: "the same source: who spoke last" };
             }
