@@ -80,7 +80,9 @@ fn along(walk: &mut Walk, attributions: &[Attribution]) -> Vec<Option<Found>> {
             let (figure, how) = match &last {
                 Some((same, figure, how)) if *same == words => (*figure, *how),
                 _ => {
-                    let it = walk.source(words.clone());
+                    let spans = &attributions[attribution].source;
+                    let pieces: Vec<_> = spans.iter().map(|it| words_of(walk.tokens, *it)).collect();
+                    let it = walk.pieces(&pieces);
                     if let Some(figure) = it.figure {
                         walk.note(figure, words.clone(), true);
                     }

@@ -21,7 +21,7 @@ const NEAR: u32 = 3;
 pub fn find(walk: &Walk) -> Vec<usize> {
     let mut by_sentence: HashMap<u32, Vec<usize>> = HashMap::new();
     let sentence = |seen: &Seen| walk.tokens.get(seen.start).map_or(0, |it| it.sentence);
-    for seen in walk.seen.iter().filter(|it| open(&walk.figures[it.figure])) {
+    for seen in walk.seen.iter().filter(|it| named(&walk.figures[it.figure])) {
         let there = by_sentence.entry(sentence(seen)).or_default();
         if !there.contains(&seen.figure) {
             there.push(seen.figure);
@@ -38,8 +38,11 @@ pub fn find(walk: &Walk) -> Vec<usize> {
         }
     }
     let mut is: Vec<usize> = (0..walk.figures.len()).collect();
-    let mut best: Vec<(f32, usize, usize)> =
-        scores.into_iter().filter(|it| it.1 > 0.0).map(|(pair, score)| (score, pair.0, pair.1)).collect();
+    let mut best: Vec<(f32, usize, usize)> = scores
+        .into_iter()
+        .map(|(pair, score)| (score - doubt(walk, pair.0, pair.1), pair.0, pair.1))
+        .collect();
+    best.retain(|it| it.0 > 0.0);
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     for (_, description, name) in best {
         if is[description] == description {
@@ -49,9 +52,20 @@ pub fn find(walk: &Walk) -> Vec<usize> {
     is
 }
 
-/// A named person of whom no role is told.
-fn open(figure: &Figure) -> bool {
-    figure.named && !figure.plural && figure.kind == SpeakerType::Person && figure.roles.is_empty()
+/// A named person.
+fn named(figure: &Figure) -> bool {
+    figure.named && !figure.plural && figure.kind == SpeakerType::Person
+}
+
+/// What speaks against it: another role, which may be another post.
+fn doubt(walk: &Walk, description: usize, name: usize) -> f32 {
+    let (description, name) = (&walk.figures[description], &walk.figures[name]);
+    if name.roles.is_empty() {
+        return 0.0;
+    }
+    let same_field = description.fields.iter().any(|it| name.fields.contains(it));
+    let same_noun = description.lemmas.iter().any(|it| name.lemmas.contains(it));
+    if same_noun || !same_field { 99.0 } else { 1.9 }
 }
 
 /// A person whom only a post describes.

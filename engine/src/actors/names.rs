@@ -59,7 +59,7 @@ pub fn spot(tokens: &[Token], grammar: &Grammar, countries: &Table) -> Vec<Name>
             continue;
         }
         let end = run_end(tokens, at, particles);
-        names.extend(name(tokens, at..end, grammar));
+        names.extend(name(tokens, at..end, grammar, countries));
         at = end;
     }
     names
@@ -115,7 +115,7 @@ fn run_end(tokens: &[Token], start: usize, particles: &Table) -> usize {
 }
 
 /// Cuts a role off the front of a run of capitals and looks around.
-fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar) -> Option<Name> {
+fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Table) -> Option<Name> {
     let mut words = run.clone();
     let is_role = |at: &usize| {
         tokens[*at].noun.is_some_and(|it| it.sort == Sort::Role) && tokens[*at].first_name.is_none()
@@ -156,7 +156,8 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar) -> Option<Name> 
     };
     name.after =
         roles::after(tokens, name.words.start, name.bracket.map_or(name.words.end, |it| it + 2), grammar);
-    name.kind = kind(tokens, &name);
+    let state = name.words.len() == 1 && countries.has(tokens[name.words.start].text);
+    name.kind = if state && name.titled.is_none() { Kind::Organisation } else { kind(tokens, &name) };
     settle_gender(tokens, &mut name);
     Some(name)
 }

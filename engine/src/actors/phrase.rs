@@ -57,7 +57,11 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
         }
         start += 1;
     }
-    let end = core_end(tokens, start..range.end);
+    let mut end = core_end(tokens, start..range.end);
+    // *ceux qui ...*, *a woman who ...*: a lone noun says too little without its clause.
+    if end == start + 1 && tokens.get(end).is_some_and(|it| it.class == Class::Rel) && end < range.end {
+        end = range.end;
+    }
     let head = head(tokens, start..end, grammar)?;
     let noun = tokens[head].noun;
     let gender =
@@ -68,7 +72,7 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
             || tokens[head].class == Class::Open
                 && determiner != Class::A
                 && !singular_article(tokens, start));
-    let bare = end == head + 1;
+    let bare = core_end(tokens, start..range.end) == head + 1;
     Some(Phrase { words: range, core: start..end, determiner, head, noun, gender, plural, same, bare })
 }
 

@@ -106,6 +106,27 @@ impl<'a, 't> Walk<'a, 't> {
         }
     }
 
+    /// Who a source is that stands in several pieces: *on ... au rectorat*, *X ... and Y*.
+    pub fn pieces(&mut self, pieces: &[Range<usize>]) -> Found {
+        let Some(first) = pieces.first().cloned() else { return NOBODY };
+        let found = self.source(first.clone());
+        let last = pieces[pieces.len() - 1].clone();
+        if pieces.len() < 2 || last.start < first.end {
+            return found;
+        }
+        if found.figure.is_none() {
+            return self.source(last);
+        }
+        if last.end - first.start > 30
+            || self.pronouns.has(&self.tokens[first.start].lower) && first.len() == 1
+        {
+            return found;
+        }
+        let mut figure = Figure::new(self.text(first.start..last.end), SpeakerType::Group);
+        figure.plural = true;
+        Found { figure: Some(self.add(figure)), how: "several sources" }
+    }
+
     /// The figure whose name the words hold as their main part.
     fn by_name(&mut self, words: Range<usize>) -> Option<Found> {
         let first = self.names.partition_point(|it| it.words.start < words.start);
@@ -119,7 +140,8 @@ impl<'a, 't> Walk<'a, 't> {
             .filter(|at| self.figure_of(*at).is_some_and(|it| self.figures[it].kind == SpeakerType::Person))
             .collect();
         if people.len() > 1 && self.joined(&people) {
-            let mut figure = Figure::new(self.text(words.clone()), SpeakerType::Group);
+            let (first, last) = (&self.names[people[0]], &self.names[people[people.len() - 1]]);
+            let mut figure = Figure::new(self.text(first.words.start..last.words.end), SpeakerType::Person);
             figure.plural = true;
             figure.named = true;
             return Some(Found { figure: Some(self.add(figure)), how: "several names" });
@@ -207,6 +229,16 @@ impl<'a, 't> Walk<'a, 't> {
         let ends = next.is_none_or(|it| {
             matches!(it.class, Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel)
         });
+        // *un cadre de la région X*: a complement, unless a medium names itself so.
+        let mut inside = words.start..lead;
+        let medium =
+            inside.clone().find_map(|at| self.tokens[at].noun).is_some_and(|it| it.field.contains("medium"));
+        if !medium
+            && inside.any(|at| self.tokens[at].class == Class::Of)
+            && before.is_none_or(|it| it.class != Class::Comma && it.class != Class::The)
+        {
+            return false;
+        }
         let opens = lead == words.start
             || name.article
             || name.before.is_some()

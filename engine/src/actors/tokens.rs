@@ -233,6 +233,10 @@ impl Tables {
 
     /// The noun that a form is of: as it stands, in the singular, behind or before a hyphen.
     fn noun(&self, text: &str, lower: &str) -> Option<Noun> {
+        // An acronym is no plural: *DGS* is not several *DG*.
+        if text.chars().count() > 1 && text.chars().all(char::is_uppercase) {
+            return self.row(text, false);
+        }
         let whole = self.row(text, false).or_else(|| self.row(lower, false)).or_else(|| self.singular(lower));
         if whole.is_some() {
             return whole;
