@@ -5,11 +5,13 @@
 
 mod acronyms;
 mod cast;
+mod describe;
 mod extent;
 mod merge;
 mod names;
 mod phrase;
 mod places;
+mod pronoun;
 mod refer;
 mod roles;
 mod tokens;

@@ -51,7 +51,7 @@ pub fn spell(
 fn bracketed(tokens: &[Token], name: &Name) -> Option<usize> {
     let open = name.words.start.checked_sub(1)?;
     let closed = tokens.get(name.words.end)?.class == Class::Close;
-    (tokens[open].class == Class::Open_ && closed && name.words.len() == 1).then_some(open)
+    (tokens[open].class == Class::Open_ && closed && matches!(name.words.len(), 1 | 3)).then_some(open)
 }
 
 /// The words before a bracket whose first letters make up the acronym.

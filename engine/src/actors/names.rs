@@ -101,7 +101,9 @@ fn run_end(tokens: &[Token], start: usize, particles: &Table) -> usize {
             && tokens[start].first_name.is_some();
         let number =
             at == start + 1 && token.text.len() <= 2 && token.text.chars().all(|it| it.is_ascii_digit());
-        if capital(at) || number || (article || particle || of) && capital(at + 1) {
+        // *Ufo/Unsol*: two names of one body.
+        let slash = token.text == "/" && capital(at + 1);
+        if capital(at) || number || slash || (article || particle || of) && capital(at + 1) {
             at += 1;
             continue;
         }

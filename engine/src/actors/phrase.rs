@@ -17,6 +17,8 @@ pub struct Phrase {
     pub words: Range<usize>,
     /// Without determiner, up to the first relative clause or comma.
     pub core: Range<usize>,
+    /// The core without its clause.
+    pub short: Range<usize>,
     /// What it opens with.
     pub determiner: Class,
     /// The word that says what it is.
@@ -72,8 +74,9 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
             || tokens[head].class == Class::Open
                 && determiner != Class::A
                 && !singular_article(tokens, start));
-    let bare = core_end(tokens, start..range.end) == head + 1;
-    Some(Phrase { words: range, core: start..end, determiner, head, noun, gender, plural, same, bare })
+    let short = start..core_end(tokens, start..range.end);
+    let bare = short.end == head + 1;
+    Some(Phrase { words: range, core: start..end, short, determiner, head, noun, gender, plural, same, bare })
 }
 
 fn plural_article(token: &Token) -> bool {

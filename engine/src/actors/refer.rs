@@ -11,9 +11,9 @@ use std::{
 
 use super::{
     cast::{self, Figure},
-    extent::{self, Grammar, Reach},
+    extent::Grammar,
     names::{self, Kind, Name},
-    phrase::{self, Phrase},
+    phrase,
     places::Places,
     roles,
     tokens::{Class, Gender, Sort, Token},
@@ -64,16 +64,10 @@ pub struct Found {
     pub how: &'static str,
 }
 
-const NOBODY: Found = Found { figure: None, how: "the text does not say who" };
-/// How much each of [`Walk::features`] weighs.
-const WEIGHTS: [f32; 20] = [
-    -0.14, -0.09, 1.0, 0.9, 0.88, 1.56, -2.51, 2.0, -0.34, 0.39, -0.96, -3.68, 0.24, 0.06, -0.16, 0.58, 1.3,
-    -0.87, 0.94, 3.92,
-];
-/// What a description looks back over.
-const REMEMBERED: usize = 400;
+/// Nobody is told.
+pub const NOBODY: Found = Found { figure: None, how: "the text does not say who" };
 /// What a pronoun looks back over: farther back nobody is remembered.
-const MEMORY: usize = 40;
+pub const MEMORY: usize = 40;
 
 impl<'a, 't> Walk<'a, 't> {
     /// Who a source is that fills these words.
@@ -84,6 +78,14 @@ impl<'a, 't> Walk<'a, 't> {
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
             let neuter = row.get(2) == Some(&"n");
             return self.pronoun(class, gender, neuter, words.start);
+        }
+        // *celui qui est aussi député*: the clause only adds to whom it means.
+        let clause =
+            self.tokens.get(words.start + 1).is_some_and(|it| it.class == Class::Rel) && words.len() > 2;
+        let first = self.tokens.get(words.start).and_then(|it| self.pronouns.get(&it.lower));
+        if let Some(row) = first.filter(|it| clause && it.get(1) == Some(&"he")) {
+            let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
+            return self.pronoun("he", gender, false, words.start);
         }
         if let Some(found) = self.by_name(words.clone()) {
             return found;
@@ -144,6 +146,12 @@ impl<'a, 't> Walk<'a, 't> {
             let mut figure = Figure::new(self.text(first.words.start..last.words.end), SpeakerType::Person);
             figure.plural = true;
             figure.named = true;
+            return Some(Found { figure: Some(self.add(figure)), how: "several names" });
+        }
+        if people.is_empty() && main.len() > 1 && self.joined(&main) {
+            let (first, last) = (&self.names[main[0]], &self.names[main[main.len() - 1]]);
+            let text = self.text(first.words.start..last.words.end);
+            let figure = Figure { plural: true, named: true, ..Figure::new(text, SpeakerType::Organisation) };
             return Some(Found { figure: Some(self.add(figure)), how: "several names" });
         }
         let at = people.first().or(main.first()).copied()?;
@@ -213,6 +221,11 @@ impl<'a, 't> Walk<'a, 't> {
         if lead > words.start + 1 && names::is_complement(self.tokens, lead) {
             return false;
         }
+        // *un courrier du ministre Valmy*: a role that is a complement has a complement for a name.
+        let role = name.before.as_ref().map(|it| it.words.start);
+        if role.is_some_and(|it| it > words.start + 1 && names::is_complement(self.tokens, it)) {
+            return false;
+        }
         if name.kind == Kind::Person {
             // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
             return true;
@@ -266,387 +279,6 @@ impl<'a, 't> Walk<'a, 't> {
         at
     }
 
-    fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, at: usize) -> Found {
-        let found = |figure: Option<usize>, how| Found { figure, how };
-        match class {
-            "he" | "his" => found(
-                self.antecedent(at, gender, neuter, false),
-                "a pronoun: the likeliest one named before it",
-            ),
-            "they" => {
-                let plural = self.antecedent(at, gender, neuter, true);
-                found(plural, "a pronoun: the last ones named before it")
-            }
-            "who" => self.relative(at),
-            "some" => {
-                let kind = SpeakerType::Unnamed;
-                let figure = Figure { plural: true, ..Figure::new(self.text(at..at + 1), kind) };
-                found(Some(self.add(figure)), "some, whom the text does not name")
-            }
-            _ => NOBODY,
-        }
-    }
-
-    /// The likeliest figure for a pronoun at a word.
-    fn antecedent(&self, at: usize, gender: Gender, neuter: bool, plural: bool) -> Option<usize> {
-        let last_speaker = self.seen.iter().rev().find(|it| it.speaks && it.start < at).map(|it| it.figure);
-        let mut best: Option<(f32, usize)> = None;
-        for (back, seen) in self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).enumerate() {
-            let figure = &self.figures[seen.figure];
-            if figure.plural != plural && !(plural && figure.kind == SpeakerType::Organisation && neuter) {
-                continue;
-            }
-            if figure.gender.is_some_and(|it| !it.fits(gender)) {
-                continue;
-            }
-            let features = self.features(seen, back, at, neuter, last_speaker);
-            let score: f32 = features.iter().zip(WEIGHTS).map(|it| it.0 * it.1).sum();
-            if best.is_none_or(|it| score > it.0) {
-                best = Some((score, seen.figure));
-            }
-        }
-        best.map(|it| it.1)
-    }
-
-    /// What speaks for one who was meant before.
-    fn features(&self, seen: &Seen, back: usize, at: usize, neuter: bool, last: Option<usize>) -> [f32; 20] {
-        let (token, here) = (&self.tokens[seen.start], &self.tokens[at]);
-        let figure = &self.figures[seen.figure];
-        let sentences = here.sentence.saturating_sub(token.sentence) as f32;
-        let is = |it: bool| if it { 1.0 } else { 0.0 };
-        let paragraph = |it: usize| self.document.words.words.get(it).map_or(0, |it| it.paragraph);
-        let paragraphs = paragraph(at).saturating_sub(paragraph(seen.start)) as f32;
-        let subject = self.is_subject(seen);
-        // *dit-il*: the pronoun stands behind its verb.
-        let opens = at.checked_sub(1).is_none_or(|it| self.tokens[it].sentence != here.sentence);
-        let incise = at.checked_sub(1).is_some_and(|it| self.tokens[it].text.ends_with('-'))
-            || self.document.text.get(..here.span.start).is_some_and(|it| it.ends_with('-'));
-        let kind = |it: SpeakerType| is(figure.kind == it && !neuter);
-        [
-            sentences.min(8.0),
-            back as f32 / 4.0,
-            is(sentences == 0.0),
-            is(sentences == 1.0),
-            kind(SpeakerType::Person),
-            kind(SpeakerType::Unnamed),
-            kind(SpeakerType::Organisation),
-            is(neuter && figure.kind == SpeakerType::Organisation),
-            is(seen.speaks),
-            is(last == Some(seen.figure)),
-            is(seen.complement),
-            is(token.quoted && !here.quoted),
-            is(subject),
-            (figure.mentions.len() as f32).min(6.0),
-            is(figure.gender.is_some_and(|it| it != Gender::Either)),
-            is(last == Some(seen.figure) && incise),
-            is(subject && opens),
-            paragraphs.min(5.0),
-            is(paragraphs == 0.0 && !incise),
-            is(figure.named),
-        ]
-    }
-
-    /// Does it stand where subjects stand: first in its sentence?
-    fn is_subject(&self, seen: &Seen) -> bool {
-        let sentence = self.tokens[seen.start].sentence;
-        !seen.complement
-            && (seen.start.saturating_sub(3)..seen.start).all(|it| {
-                self.tokens[it].sentence != sentence
-                    || self.tokens[it].class.is_determiner()
-                    || self.tokens[it].class == Class::Open
-            })
-    }
-
-    /// What stands right before a relative pronoun.
-    fn relative(&mut self, at: usize) -> Found {
-        let how = "a relative: what stands right before it";
-        let mut end = at;
-        while end.checked_sub(1).is_some_and(|it| {
-            matches!(self.tokens[it].class, Class::Comma | Class::Mark | Class::Prep | Class::Of)
-        }) {
-            end -= 1;
-        }
-        let near = self.seen.iter().rev().take(12).filter(|it| it.start < end && it.end + 1 >= end);
-        if let Some(seen) = near.min_by_key(|it| (it.complement, it.start)) {
-            return Found { figure: Some(seen.figure), how };
-        }
-        let sentence = self.tokens.get(at).map(|it| it.sentence);
-        let inside = |it: &usize| Some(self.tokens[*it].sentence) == sentence && end - it < 12;
-        let start = (0..end).rev().take_while(inside).find(|it| self.tokens[*it].class.is_determiner());
-        let run = (0..end)
-            .rev()
-            .take_while(|it| inside(it) && matches!(self.tokens[*it].class, Class::Open | Class::Of));
-        let start = start.or_else(|| run.last());
-        let phrase = start.and_then(|it| phrase::read(self.tokens, it..end, self.grammar));
-        match phrase {
-            Some(phrase) => Found { how, ..self.phrase(&phrase, true) },
-            None => {
-                Found { figure: self.seen.iter().rev().find(|it| it.start < at).map(|it| it.figure), how }
-            }
-        }
-    }
-
-    /// Whom a phrase without a name means: somebody known, or somebody new.
-    ///
-    /// What only passes by is taken up by its own noun alone.
-    pub fn phrase(&mut self, phrase: &Phrase, speaks: bool) -> Found {
-        let sort = phrase.sort(self.tokens, self.grammar);
-        let bracket = phrase.core.clone().find(|at| self.tokens[*at].class == Class::Open_);
-        let plain = self.text(phrase.core.start..bracket.unwrap_or(phrase.core.end)).to_lowercase();
-        if let Some(figure) = self.full.get(&plain) {
-            return Found {
-                figure: Some(*figure),
-                how: "the full name, for which the article has a short one",
-            };
-        }
-        if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
-            let unnamed = |it: usize| phrase.same || self.figures[it].kind == SpeakerType::Unnamed;
-            let last = self.seen.iter().rev().find(|it| it.speaks && unnamed(it.figure)).map(|it| it.figure);
-            if last.is_some() && sort == Some(Sort::Source) {
-                return Found { figure: last, how: "the same source: who spoke last" };
-            }
-        }
-        let known = match phrase.determiner {
-            Class::His => self.his(phrase),
-            Class::A | Class::Some => None,
-            _ if phrase.plural => self.known_group(phrase),
-            _ => self.known(phrase, sort, speaks),
-        };
-        if let Some(found) = known {
-            let figure = found.figure.unwrap_or_default();
-            if matches!(sort, Some(Sort::Role)) && self.figures[figure].kind == SpeakerType::Person {
-                let role = self.text(phrase.core.clone());
-                self.figures[figure].has_role(role);
-            }
-            let head = &self.tokens[phrase.head];
-            let fuller = self.text(phrase.core.clone());
-            let known = &mut self.figures[figure];
-            if !known.named
-                && known.kind != SpeakerType::Person
-                && !known.name.contains(' ')
-                && fuller.len() > known.name.len()
-            {
-                known.name = fuller;
-            }
-            known.is_a(head);
-            return found;
-        }
-        let figure = self.fresh(phrase, sort);
-        Found { figure: Some(figure), how: "as the text describes it" }
-    }
-
-    /// Somebody known whom a definite singular takes up.
-    fn known(&self, phrase: &Phrase, sort: Option<Sort>, speaks: bool) -> Option<Found> {
-        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
-        let rest = self.rest(phrase);
-        let fits = |at: usize| {
-            let figure = &self.figures[at];
-            figure.plural == phrase.plural
-                && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
-                && figure.lemmas.iter().any(|it| it == lemma)
-                && self.agrees(figure, &rest)
-        };
-        let found = |figure, how| Some(Found { figure: Some(figure), how });
-        let before = self.before(phrase);
-        if let Some(figure) = before.clone().find(|it| fits(*it)) {
-            return found(figure, "a description: the last one called so before it");
-        }
-        let elsewhere = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
-        if let Some(figure) = elsewhere.iter().copied().take(MEMORY).find(|it| fits(*it)) {
-            return found(figure, "a description: somebody called so elsewhere in the article");
-        }
-        let person = |at: &usize| {
-            let figure = &self.figures[*at];
-            figure.kind == SpeakerType::Person
-                && !figure.plural
-                && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
-        };
-        let recent = before.clone().take(MEMORY);
-        if !speaks {
-            return None;
-        }
-        // *la dirigeante de PX* takes up *secrétaire générale de PX*.
-        if matches!(sort, Some(Sort::Role)) && !rest.is_empty() {
-            let field = phrase.noun.map(|it| it.field);
-            let alike = |at: &usize| {
-                let figure = &self.figures[*at];
-                person(at)
-                    && figure.named
-                    && field.is_some_and(|it| figure.fields.contains(&it))
-                    && self.agrees(figure, &rest)
-            };
-            if let Some(figure) = before.clone().find(alike) {
-                return found(figure, "a description: one of the same field, said to belong there");
-            }
-        }
-        match sort {
-            Some(Sort::Role | Sort::People)
-                if phrase.determiner != Class::Open && (phrase.bare || phrase.determiner == Class::This) =>
-            {
-                let field = phrase.noun.map(|it| it.field);
-                let anybody = phrase.determiner == Class::This || sort == Some(Sort::People);
-                let alike = |at: &usize| {
-                    person(at)
-                        && field.is_some_and(|it| it == "life" || self.figures[*at].fields.contains(&it))
-                };
-                let figure =
-                    recent.clone().find(alike).or_else(|| recent.clone().find(person).filter(|_| anybody))?;
-                found(figure, "a description: the last one named before it whom it fits")
-            }
-            Some(Sort::Organisation) if phrase.bare && phrase.noun.is_some_and(|it| it.field != "body") => {
-                let field = phrase.noun.map(|it| it.field);
-                let body = |at: &usize| {
-                    self.figures[*at].kind == SpeakerType::Organisation && self.figures[*at].named
-                };
-                let alike =
-                    |at: &usize| body(at) && field.is_some_and(|it| self.figures[*at].fields.contains(&it));
-                let open = |at: &usize| {
-                    body(at)
-                        && self.figures[*at].fields.is_empty()
-                        && self.places.state(&self.figures[*at].name).is_none()
-                };
-                let figure = recent.clone().find(alike).or_else(|| recent.clone().find(open))?;
-                found(figure, "a description: the last body named before it")
-            }
-            Some(Sort::Document)
-                if phrase.bare
-                    && (phrase.determiner == Class::This
-                        || phrase.noun.is_some_and(|it| it.field == "any")) =>
-            {
-                let figure = recent.clone().find(|it| self.figures[*it].kind == SpeakerType::Document)?;
-                found(figure, "a description: the last document told of before it")
-            }
-            _ => None,
-        }
-    }
-
-    /// *son avocat*: somebody known as such to the same possessor, never anybody else.
-    fn his(&self, phrase: &Phrase) -> Option<Found> {
-        let whole = self.possessed(phrase)?;
-        let how = "a description: the one of that possessor";
-        let fits = |at: &usize| self.figures[*at].roles.contains(&whole) || self.figures[*at].name == whole;
-        self.before(phrase).find(fits).map(|it| Found { figure: Some(it), how })
-    }
-
-    /// A phrase with its possessor spelled out: *avocat de Jean Valmy*.
-    fn possessed(&self, phrase: &Phrase) -> Option<String> {
-        let owner = self.possessor(phrase.words.start)?;
-        let core = self.text(phrase.core.clone());
-        Some(self.of(&core, &self.figures[owner].name))
-    }
-
-    /// Whose it is that a possessive at a word means: the last subject.
-    fn possessor(&self, at: usize) -> Option<usize> {
-        let near =
-            self.seen.iter().rev().filter(|it| it.start < at && !self.figures[it.figure].plural).take(8);
-        let here = self.tokens.get(at)?.sentence;
-        let close = near.filter(|it| here - self.tokens[it.start].sentence.min(here) <= 2);
-        let subject = close.clone().find(|it| self.is_subject(it));
-        subject.or_else(|| close.clone().next()).map(|it| it.figure)
-    }
-
-    /// *X of Y* in the article's language.
-    fn of(&self, what: &str, whose: &str) -> String {
-        let language = self.document.language;
-        let vowel = whose.chars().next().is_some_and(|it| "aeiouyéèêâîôhAEIOUYÉÈÊÂÎÔH".contains(it));
-        let word =
-            language.setting("of-vowel").filter(|_| vowel).or(language.setting("of")).unwrap_or_default();
-        let space = if word.ends_with('\'') { "" } else { " " };
-        format!("{what} {word}{space}{whose}")
-    }
-
-    /// The figures that were meant before a phrase, the last one first.
-    fn before(&self, phrase: &Phrase) -> impl Iterator<Item = usize> + Clone {
-        let start = phrase.words.start;
-        self.seen.iter().rev().filter(move |it| it.start < start).map(|it| it.figure).take(REMEMBERED)
-    }
-
-    fn known_group(&self, phrase: &Phrase) -> Option<Found> {
-        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
-        let rest = self.rest(phrase);
-        let fits = |at: &usize| {
-            let figure = &self.figures[*at];
-            figure.plural && figure.lemmas.iter().any(|it| it == lemma) && self.agrees(figure, &rest)
-        };
-        let figure = self.before(phrase).take(MEMORY).find(fits)?;
-        Some(Found { figure: Some(figure), how: "a description: the last ones called so before it" })
-    }
-
-    /// The words that tell a phrase's head from others of its sort.
-    fn rest(&self, phrase: &Phrase) -> Vec<&str> {
-        let open = |at: &usize| *at != phrase.head && self.tokens[*at].class == Class::Open;
-        phrase.core.clone().filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
-    }
-
-    /// Is one of these words said of the figure, or nothing that tells it apart?
-    fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
-        let said = |word: &&str| {
-            figure.name.to_lowercase().contains(*word)
-                || figure.roles.iter().any(|it| it.to_lowercase().contains(*word))
-        };
-        let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
-        rest.is_empty() || bare || rest.iter().any(said)
-    }
-
-    /// A figure that the article has not spoken of before.
-    fn fresh(&mut self, phrase: &Phrase, sort: Option<Sort>) -> usize {
-        let definite = matches!(phrase.determiner, Class::The | Class::This | Class::His);
-        let kind = match sort {
-            Some(Sort::Source) => SpeakerType::Unnamed,
-            Some(Sort::Document) => SpeakerType::Document,
-            Some(Sort::Group) => SpeakerType::Group,
-            Some(Sort::Organisation) if phrase.plural => SpeakerType::Group,
-            Some(Sort::Organisation) => SpeakerType::Organisation,
-            Some(Sort::Role | Sort::People) if phrase.plural && definite => SpeakerType::Group,
-            Some(Sort::Role | Sort::People) if definite => SpeakerType::Person,
-            Some(Sort::Role | Sort::People) => SpeakerType::Unnamed,
-            None if phrase.plural => SpeakerType::Group,
-            None if phrase.determiner == Class::A => SpeakerType::Unnamed,
-            None => SpeakerType::Organisation,
-        };
-        let core = self.text(phrase.core.clone());
-        let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
-        let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
-        let mut figure = Figure::new(name.clone(), kind);
-        figure.plural = phrase.plural;
-        figure.gender = phrase.gender;
-        figure.is_a(&self.tokens[phrase.head]);
-        if sort == Some(Sort::Role) && kind != SpeakerType::Document {
-            figure.roles.push(name);
-        }
-        self.add(figure)
-    }
-
-    /// A noun phrase of running text that begins with a determiner at `at`.
-    pub fn passing(&mut self, at: usize) -> Option<()> {
-        let token = &self.tokens[at];
-        let mut head = at + 1;
-        while self.tokens.get(head)?.noun.is_none() {
-            let near = self
-                .tokens
-                .get(head)
-                .is_some_and(|it| it.class == Class::Open && it.sentence == token.sentence && !it.capital);
-            if !near || head > at + 2 {
-                return None;
-            }
-            head += 1;
-        }
-        let noun = self.tokens[head].noun?;
-        if noun.sort == Sort::Document && token.class != Class::A {
-            return None;
-        }
-        let end = extent::end(self.tokens, head, self.grammar, Reach::Near);
-        // A name inside the phrase has its own mention.
-        let named = self.names.partition_point(|it| it.words.start < at);
-        if self.names.get(named).is_some_and(|it| it.words.start < end && !it.complement) {
-            return None;
-        }
-        let phrase = phrase::read(self.tokens, at..end, self.grammar)?;
-        let figure = self.phrase(&phrase, false).figure?;
-        self.note(figure, at..end, false);
-        Some(())
-    }
-
     /// Remembers that a figure was meant.
     pub fn note(&mut self, figure: usize, words: Range<usize>, speaks: bool) {
         let led = words
@@ -675,12 +307,14 @@ impl<'a, 't> Walk<'a, 't> {
         }
     }
 
-    fn add(&mut self, figure: Figure) -> usize {
+    /// A new figure, and its place.
+    pub fn add(&mut self, figure: Figure) -> usize {
         self.figures.push(figure);
         self.figures.len() - 1
     }
 
-    fn text(&self, words: Range<usize>) -> String {
+    /// The words of a range, with single spaces.
+    pub fn text(&self, words: Range<usize>) -> String {
         cast::text(self.document, self.tokens, words)
     }
 }

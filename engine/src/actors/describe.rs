@@ -1,0 +1,296 @@
+//! Phrases without a name → somebody known, or somebody new.
+//!
+//! A definite phrase takes up whoever was called so; an indefinite one is
+//! always somebody new, and stays unnamed.
+
+use super::{
+    cast::Figure,
+    extent::{self, Reach},
+    phrase::{self, Phrase},
+    refer::{Found, MEMORY, Walk},
+    tokens::{Class, Sort},
+};
+use crate::SpeakerType;
+
+/// What a description looks back over.
+const REMEMBERED: usize = 400;
+
+impl Walk<'_, '_> {
+    /// Whom a phrase without a name means: somebody known, or somebody new.
+    ///
+    /// What only passes by is taken up by its own noun alone.
+    pub fn phrase(&mut self, phrase: &Phrase, speaks: bool) -> Found {
+        let sort = phrase.sort(self.tokens, self.grammar);
+        let bracket = phrase.core.clone().find(|at| self.tokens[*at].class == Class::Open_);
+        let plain = self.text(phrase.core.start..bracket.unwrap_or(phrase.core.end)).to_lowercase();
+        if let Some(figure) = self.full.get(&plain) {
+            return Found {
+                figure: Some(*figure),
+                how: "the full name, for which the article has a short one",
+            };
+        }
+        if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
+            let unnamed = |it: usize| phrase.same || self.figures[it].kind == SpeakerType::Unnamed;
+            let last = self.seen.iter().rev().find(|it| it.speaks && unnamed(it.figure)).map(|it| it.figure);
+            if last.is_some() && sort == Some(Sort::Source) {
+                return Found { figure: last, how: "the same source: who spoke last" };
+            }
+        }
+        let known = match phrase.determiner {
+            Class::His => self.his(phrase),
+            Class::A | Class::Some => None,
+            _ if phrase.plural => self.known_group(phrase),
+            _ => self.known(phrase, sort, speaks),
+        };
+        if let Some((figure, found)) = known.and_then(|it| Some((it.figure?, it))) {
+            self.learn(figure, phrase, sort);
+            return found;
+        }
+        let figure = self.fresh(phrase, sort);
+        Found { figure: Some(figure), how: "as the text describes it" }
+    }
+
+    /// What a description adds to whom it means.
+    fn learn(&mut self, figure: usize, phrase: &Phrase, sort: Option<Sort>) {
+        let (role, fuller) = (self.text(phrase.short.clone()), self.text(phrase.core.clone()));
+        let figure = &mut self.figures[figure];
+        let person = figure.kind == SpeakerType::Person;
+        if person && sort == Some(Sort::Role) {
+            figure.has_role(role);
+        }
+        // *la police*, later *la police de Loriel*.
+        if !person && !figure.named && !figure.name.contains(' ') && fuller.len() > figure.name.len() {
+            figure.name = fuller;
+        }
+        figure.is_a(&self.tokens[phrase.head]);
+    }
+
+    /// Somebody known whom a definite singular takes up.
+    fn known(&self, phrase: &Phrase, sort: Option<Sort>, speaks: bool) -> Option<Found> {
+        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
+        let rest = self.rest(phrase);
+        let fits = |at: usize| {
+            let figure = &self.figures[at];
+            figure.plural == phrase.plural
+                && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
+                && figure.lemmas.iter().any(|it| it == lemma)
+                && self.agrees(figure, &rest)
+        };
+        let found = |figure, how| Some(Found { figure: Some(figure), how });
+        let before = self.before(phrase);
+        if let Some(figure) = before.clone().find(|it| fits(*it)) {
+            return found(figure, "a description: the last one called so before it");
+        }
+        let elsewhere = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
+        if let Some(figure) = elsewhere.iter().copied().take(MEMORY).find(|it| fits(*it)) {
+            return found(figure, "a description: somebody called so elsewhere in the article");
+        }
+        if !speaks {
+            return None;
+        }
+        match sort {
+            Some(Sort::Role) if phrase.determiner != Class::Open => {
+                let field = self.of_the_field(phrase, &rest).filter(|_| !rest.is_empty());
+                field.or_else(|| self.somebody(phrase, sort))
+            }
+            Some(Sort::People) if phrase.determiner != Class::Open => self.somebody(phrase, sort),
+            Some(Sort::Organisation) if phrase.bare => self.body(phrase),
+            Some(Sort::Document) => self.document(phrase),
+            _ => None,
+        }
+    }
+
+    /// Could the figure be the one person that a phrase means?
+    fn is_person(&self, at: usize, phrase: &Phrase) -> bool {
+        let figure = &self.figures[at];
+        let one = figure.kind == SpeakerType::Person && !figure.plural;
+        one && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
+    }
+
+    /// *la dirigeante de PX* takes up *secrétaire générale de PX*.
+    fn of_the_field(&self, phrase: &Phrase, rest: &[&str]) -> Option<Found> {
+        let field = phrase.noun?.field;
+        let alike = |at: &usize| {
+            let figure = &self.figures[*at];
+            self.is_person(*at, phrase)
+                && figure.named
+                && figure.fields.contains(&field)
+                && self.agrees(figure, rest)
+        };
+        let how = "a description: one of the same field, said to belong there";
+        self.before(phrase).find(alike).map(|it| Found { figure: Some(it), how })
+    }
+
+    /// *l'intéressé*, *ce père de famille*, *le praticien*: the last person it fits.
+    fn somebody(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
+        let pointing = phrase.determiner == Class::This;
+        if !phrase.bare && !pointing {
+            return None;
+        }
+        let field = phrase.noun.map(|it| it.field);
+        let alike = |at: &usize| {
+            let fields = &self.figures[*at].fields;
+            self.is_person(*at, phrase) && field.is_some_and(|it| it == "life" || fields.contains(&it))
+        };
+        let mut recent = self.before(phrase).take(MEMORY);
+        let anybody = || self.before(phrase).take(MEMORY).find(|it| self.is_person(*it, phrase));
+        let figure =
+            recent.find(alike).or_else(|| anybody().filter(|_| pointing || sort == Some(Sort::People)))?;
+        let how = "a description: the last one named before it whom it fits";
+        Some(Found { figure: Some(figure), how })
+    }
+
+    /// *le groupe*, *le quotidien*: the last body with a name that it fits.
+    fn body(&self, phrase: &Phrase) -> Option<Found> {
+        let field = phrase.noun.map(|it| it.field).filter(|it| *it != "body")?;
+        let body =
+            |at: &usize| self.figures[*at].kind == SpeakerType::Organisation && self.figures[*at].named;
+        let alike = |at: &usize| body(at) && self.figures[*at].fields.contains(&field);
+        let open = |at: &usize| {
+            let figure = &self.figures[*at];
+            body(at) && figure.fields.is_empty() && self.places.state(&figure.name).is_none()
+        };
+        let mut recent = self.before(phrase).take(MEMORY);
+        let figure = recent.find(alike).or_else(|| self.before(phrase).take(MEMORY).find(open))?;
+        Some(Found { figure: Some(figure), how: "a description: the last body named before it" })
+    }
+
+    /// *ce rapport*, *le texte*: the last document.
+    fn document(&self, phrase: &Phrase) -> Option<Found> {
+        let any = phrase.noun.is_some_and(|it| it.field == "any");
+        if !phrase.bare || !any && phrase.determiner != Class::This {
+            return None;
+        }
+        let document = |at: &usize| self.figures[*at].kind == SpeakerType::Document;
+        let figure = self.before(phrase).take(MEMORY).find(document)?;
+        Some(Found { figure: Some(figure), how: "a description: the last document told of before it" })
+    }
+
+    /// *son avocat*: somebody known as such to the same possessor, never anybody else.
+    fn his(&self, phrase: &Phrase) -> Option<Found> {
+        let whole = self.possessed(phrase)?;
+        let how = "a description: the one of that possessor";
+        let fits = |at: &usize| self.figures[*at].roles.contains(&whole) || self.figures[*at].name == whole;
+        self.before(phrase).find(fits).map(|it| Found { figure: Some(it), how })
+    }
+
+    /// A phrase with its possessor spelled out: *avocat de Jean Valmy*.
+    fn possessed(&self, phrase: &Phrase) -> Option<String> {
+        let owner = self.possessor(phrase.words.start)?;
+        let core = self.text(phrase.core.clone());
+        Some(self.of(&core, &self.figures[owner].name))
+    }
+
+    /// Whose it is that a possessive at a word means: the last subject.
+    pub fn possessor(&self, at: usize) -> Option<usize> {
+        let near =
+            self.seen.iter().rev().filter(|it| it.start < at && !self.figures[it.figure].plural).take(8);
+        let here = self.tokens.get(at)?.sentence;
+        let close = near.filter(|it| here - self.tokens[it.start].sentence.min(here) <= 2);
+        let subject = close.clone().find(|it| self.is_subject(it));
+        subject.or_else(|| close.clone().next()).map(|it| it.figure)
+    }
+
+    /// *X of Y* in the article's language.
+    pub fn of(&self, what: &str, whose: &str) -> String {
+        let language = self.document.language;
+        let vowel = whose.chars().next().is_some_and(|it| "aeiouyéèêâîôhAEIOUYÉÈÊÂÎÔH".contains(it));
+        let word =
+            language.setting("of-vowel").filter(|_| vowel).or(language.setting("of")).unwrap_or_default();
+        let space = if word.ends_with('\'') { "" } else { " " };
+        format!("{what} {word}{space}{whose}")
+    }
+
+    /// The figures that were meant before a phrase, the last one first.
+    fn before(&self, phrase: &Phrase) -> impl Iterator<Item = usize> + Clone {
+        let start = phrase.words.start;
+        self.seen.iter().rev().filter(move |it| it.start < start).map(|it| it.figure).take(REMEMBERED)
+    }
+
+    fn known_group(&self, phrase: &Phrase) -> Option<Found> {
+        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
+        let rest = self.rest(phrase);
+        let fits = |at: &usize| {
+            let figure = &self.figures[*at];
+            figure.plural && figure.lemmas.iter().any(|it| it == lemma) && self.agrees(figure, &rest)
+        };
+        let figure = self.before(phrase).take(MEMORY).find(fits)?;
+        Some(Found { figure: Some(figure), how: "a description: the last ones called so before it" })
+    }
+
+    /// The words that tell a phrase's head from others of its sort.
+    fn rest(&self, phrase: &Phrase) -> Vec<&str> {
+        let open = |at: &usize| *at != phrase.head && self.tokens[*at].class == Class::Open;
+        phrase.core.clone().filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
+    }
+
+    /// Is one of these words said of the figure, or nothing that tells it apart?
+    fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
+        let said = |word: &&str| {
+            figure.name.to_lowercase().contains(*word)
+                || figure.roles.iter().any(|it| it.to_lowercase().contains(*word))
+        };
+        let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
+        rest.is_empty() || bare || rest.iter().any(said)
+    }
+
+    /// A figure that the article has not spoken of before.
+    fn fresh(&mut self, phrase: &Phrase, sort: Option<Sort>) -> usize {
+        let definite = matches!(phrase.determiner, Class::The | Class::This | Class::His);
+        let kind = match sort {
+            Some(Sort::Source) => SpeakerType::Unnamed,
+            Some(Sort::Document) => SpeakerType::Document,
+            Some(Sort::Group) => SpeakerType::Group,
+            Some(Sort::Organisation) if phrase.plural => SpeakerType::Group,
+            Some(Sort::Organisation) => SpeakerType::Organisation,
+            Some(Sort::Role | Sort::People) if phrase.plural && definite => SpeakerType::Group,
+            Some(Sort::Role | Sort::People) if definite => SpeakerType::Person,
+            Some(Sort::Role | Sort::People) => SpeakerType::Unnamed,
+            None if phrase.plural => SpeakerType::Group,
+            None if phrase.determiner == Class::A => SpeakerType::Unnamed,
+            None => SpeakerType::Organisation,
+        };
+        let core = self.text(phrase.core.clone());
+        let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
+        let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
+        let mut figure = Figure::new(name.clone(), kind);
+        figure.plural = phrase.plural;
+        figure.gender = phrase.gender;
+        figure.is_a(&self.tokens[phrase.head]);
+        if sort == Some(Sort::Role) && kind != SpeakerType::Document {
+            let role = if his { name } else { self.text(phrase.short.clone()) };
+            figure.roles.push(role);
+        }
+        self.add(figure)
+    }
+
+    /// A noun phrase of running text that begins with a determiner at `at`.
+    pub fn passing(&mut self, at: usize) -> Option<()> {
+        let token = &self.tokens[at];
+        let mut head = at + 1;
+        while self.tokens.get(head)?.noun.is_none() {
+            let near = self
+                .tokens
+                .get(head)
+                .is_some_and(|it| it.class == Class::Open && it.sentence == token.sentence && !it.capital);
+            if !near || head > at + 2 {
+                return None;
+            }
+            head += 1;
+        }
+        let noun = self.tokens[head].noun?;
+        if noun.sort == Sort::Document && token.class != Class::A {
+            return None;
+        }
+        let end = extent::end(self.tokens, head, self.grammar, Reach::Near);
+        // A name inside the phrase has its own mention.
+        let named = self.names.partition_point(|it| it.words.start < at);
+        if self.names.get(named).is_some_and(|it| it.words.start < end && !it.complement) {
+            return None;
+        }
+        let phrase = phrase::read(self.tokens, at..end, self.grammar)?;
+        let figure = self.phrase(&phrase, false).figure?;
+        self.note(figure, at..end, false);
+        Some(())
+    }
+}
