@@ -412,10 +412,13 @@ fn what_cannot_be_meant_is_said_before_anything_is_read() {
 }
 
 #[test]
-fn an_article_in_which_nobody_speaks_is_nothing_found() {
-    let desk = Desk::with(&[("a.txt", b"Le pont est long de cent m\xE8tres.")]);
-    assert_eq!(desk.selon("read a.txt", b"").status.code(), Some(1));
-    assert_eq!(desk.selon("read missing.txt", b"").status.code(), Some(2));
+fn the_end_tells_whether_somebody_spoke_nobody_did_or_something_went_wrong() {
+    let desk = Desk::with(&[("a.txt", DYKE), ("b.txt", "Le pont est long de cent mètres.".as_bytes())]);
+    let code = |args| desk.selon(args, b"").status.code();
+    assert_eq!(code("read a.txt b.txt"), Some(0));
+    assert_eq!(code("read b.txt"), Some(1));
+    assert_eq!(code("read a.txt --min-confidence 1"), Some(1));
+    assert_eq!(code("read a.txt missing.txt"), Some(2));
 }
 
 #[test]
