@@ -8,11 +8,12 @@ mod gold;
 mod read;
 
 use std::{
-    io::{self, BufWriter},
+    fs::File,
+    io::{self, BufReader, BufWriter},
     path::PathBuf,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 use selon::Convention;
 
@@ -51,8 +52,11 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
-    /// Read records from standard input under a convention; a `selon/1` line an article
+    /// Read records under a convention; a `selon/1` line an article
     Read {
+        /// JSON lines with `id` and `text`; `-` for standard input
+        #[arg(default_value = "-")]
+        records: PathBuf,
         /// Whose idea of an attribution
         #[arg(long, value_enum, default_value = "selon")]
         convention: Named,
@@ -77,12 +81,17 @@ fn main() -> Result<()> {
         Command::ActFeatures { gold } => acts::dump(&gold),
         Command::Dates { cases, misses } => dates::score(&cases, misses),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
-        Command::Read { convention, explain } => {
+        Command::Read { records, convention, explain } => {
             let convention = match convention {
                 Named::Selon => Convention::Selon,
                 Named::Polnear => Convention::Polnear,
             };
-            read::read(io::stdin().lock(), BufWriter::new(io::stdout().lock()), convention, explain)
+            let output = BufWriter::new(io::stdout().lock());
+            if records.as_os_str() == "-" {
+                return read::read(io::stdin().lock(), output, convention, explain);
+            }
+            let file = File::open(&records).with_context(|| format!("cannot read {}", records.display()))?;
+            read::read(BufReader::new(file), output, convention, explain)
         }
     }
 }
