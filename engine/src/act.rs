@@ -10,7 +10,7 @@ pub mod model;
 mod target;
 pub(crate) mod tokens;
 
-use crate::{Act, Attribution, Document, Reason, Span, act::features::View};
+use crate::{Act, Attribution, Document, Reason, Span, act::features::View, language};
 
 /// Fills in `act` and `target`.
 pub fn judge(document: &Document, attributions: &mut [Attribution]) {
@@ -23,6 +23,13 @@ pub fn judge(document: &Document, attributions: &mut [Attribution]) {
         let reason = why(&view, attribution);
         attribution.why.push(reason);
     }
+}
+
+/// The PLOVER event type that an act corresponds to, and its mode, where there are such.
+pub fn plover(act: Act) -> Option<(&'static str, Option<&'static str>)> {
+    let row = language::common("plover").get(act.name())?;
+    let column = |at: usize| row.get(at).copied().filter(|it| *it != "-");
+    Some((column(1)?, column(2)))
 }
 
 /// The words that speak loudest for the act.

@@ -1,7 +1,9 @@
 //! When it was said: date expressions around the cue → ISO 8601.
 //!
 //! A date inside a content is the content's own affair and dates no saying, so
-//! only words outside it are asked.
+//! only words outside it are asked. A statement without a date of its own takes
+//! that of the speech that it goes on with, of the paragraph that tells of it, or
+//! of the day that the report opens with, in that order.
 
 mod expression;
 mod value;
@@ -9,10 +11,16 @@ mod value;
 pub use expression::{Expression, find};
 pub use value::{Grain, Value};
 
-use crate::{Attribution, Document, Reason, Span};
+use crate::{
+    Attribution, Document, Reason, Span, SpeakerType,
+    act::features::{PAST, View},
+};
 
 /// Words further than this from the cue date something else.
 const REACH: usize = 160;
+
+/// So many paragraphs open a report.
+const OPENING: u32 = 3;
 
 /// Fills in `when` and `when_value`.
 pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
@@ -24,9 +32,13 @@ pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
     }
     inherit(document, attributions);
     let told = told(attributions, &expressions);
-    for attribution in attributions.iter_mut().filter(|it| it.when.is_none()) {
-        let Some(expression) = frame(document, attribution, &told) else { continue };
-        date(attribution, expression, &format!("the paragraph tells of that day: {}", expression.how));
+    let lead = lead(document, &told);
+    for attribution in attributions.iter_mut().filter(|it| it.when.is_none() && it.parent.is_none()) {
+        if let Some(expression) = frame(document, attribution, &told) {
+            date(attribution, expression, &format!("the paragraph tells of that day: {}", expression.how));
+        } else if let Some(expression) = lead.filter(|_| of_the_day(document, attribution)) {
+            date(attribution, expression, &format!("the report opens with that day: {}", expression.how));
+        }
     }
 }
 
@@ -87,7 +99,20 @@ fn frame<'e>(
     let last = told.partition_point(|it| it.span.end <= place.start).checked_sub(1)?;
     let expression = told.get(last)?;
     let same = paragraph_of(document, expression.span) == paragraph_of(document, place);
-    (same && attribution.parent.is_none()).then_some(expression)
+    same.then_some(expression)
+}
+
+/// The day that a report is about: the first that its opening tells of, if the article came out soon after.
+fn lead<'e>(document: &Document, told: &[&'e Expression]) -> Option<&'e Expression> {
+    let published = document.article.published?;
+    let opening = told.iter().take_while(|it| paragraph_of(document, it.span) < OPENING);
+    let days = |it: &Expression| it.value.map(|it| (published - it.start).get_days());
+    opening.copied().find(|it| days(it).is_some_and(|days| (0..=2).contains(&days)))
+}
+
+/// A cue in the past that nothing else dates is of the report's day; *selon* and the present are of none.
+fn of_the_day(document: &Document, attribution: &Attribution) -> bool {
+    attribution.speaker_type != SpeakerType::Document && View::of(document, attribution).cued(PAST)
 }
 
 /// The sentence around a span, by its words.

@@ -648,12 +648,12 @@ impl Scan<'_> {
     /// `jeudi`, `vendredi dernier`, `mardi soir`, `lundi prochain`, `jeudi 12`.
     fn weekday(&self, at: usize) -> Option<Found> {
         let (weekday, next) = self.weekday_at(at)?;
+        if let Some(found) = self.week_behind(weekday, next) {
+            return Some(found);
+        }
         if let Some((shift, end)) = self.shift(next).filter(|_| self.joined(next)) {
             let (value, end) = (self.toward(weekday, shift), self.past_part_of_day(end));
             return Some(Found { end, value, relative: true, how: self.about_weekday(shift) });
-        }
-        if let Some(found) = self.week_behind(weekday, next) {
-            return Some(found);
         }
         if let Some(found) = self.weekday_and_number(weekday, next) {
             return Some(found);
