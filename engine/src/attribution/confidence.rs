@@ -18,12 +18,12 @@ static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| {
 });
 
 /// 0 to 1: how likely content and source are right.
-pub fn of(draft: &Draft, kind: Kind) -> f32 {
-    let sum: f32 = inputs(draft, kind).iter().zip(*WEIGHTS).map(|(input, weight)| input * weight).sum();
+pub fn of(draft: &Draft) -> f32 {
+    let sum: f32 = inputs(draft).iter().zip(*WEIGHTS).map(|(input, weight)| input * weight).sum();
     1.0 / (1.0 + (-sum).exp())
 }
 
-fn inputs(draft: &Draft, kind: Kind) -> [f32; NAMES.len()] {
+fn inputs(draft: &Draft) -> [f32; NAMES.len()] {
     let flag = |it: bool| f32::from(u8::from(it));
     let anchor = draft.anchor.clamp(0.001, 0.999);
     [
@@ -31,8 +31,8 @@ fn inputs(draft: &Draft, kind: Kind) -> [f32; NAMES.len()] {
         (anchor / (1.0 - anchor)).ln(),
         draft.arguments.max(0.001).ln(),
         flag(draft.source.is_empty()),
-        flag(kind == Kind::Direct),
-        flag(kind == Kind::Mixed),
-        flag(kind == Kind::Free),
+        flag(draft.kind == Kind::Direct),
+        flag(draft.kind == Kind::Mixed),
+        flag(draft.kind == Kind::Free),
     ]
 }

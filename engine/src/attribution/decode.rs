@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::{
-    Span,
+    Kind, Span,
     network::{Encoded, LABELS, Network},
     words::Word,
 };
 
 /// An attribution in the making. Words count from the chunk's start.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Draft {
     pub cue_words: Vec<Range<usize>>,
     pub source_words: Vec<Range<usize>>,
@@ -21,10 +21,14 @@ pub struct Draft {
     pub anchor: f32,
     /// How likely its source and content are these, to the word.
     pub arguments: f32,
+    /// How the content stands to quotation marks.
+    pub kind: Kind,
+    /// How likely the finding is right.
+    pub confidence: f32,
 }
 
 /// An anchor needs this much probability against "no anchor" to be kept.
-const THRESHOLD: f32 = 0.5;
+const THRESHOLD: f32 = 0.4;
 
 /// All attributions of a chunk, by the place of the anchor.
 pub fn decode(encoded: &Encoded, words: &[Word]) -> Vec<Draft> {
@@ -44,7 +48,18 @@ pub fn decode(encoded: &Encoded, words: &[Word]) -> Vec<Draft> {
     for (first, last, chance) in anchors {
         let (from, scores) = network.arguments(encoded, first, last, &place);
         let (labels, arguments) = best_path(network, &scores);
-        let mut draft = Draft { anchor: chance, arguments, ..Draft::default() };
+        let mut draft = Draft {
+            cue_words: Vec::new(),
+            source_words: Vec::new(),
+            content_words: Vec::new(),
+            source: Vec::new(),
+            cue: Vec::new(),
+            content: Vec::new(),
+            anchor: chance,
+            arguments,
+            kind: Kind::Free,
+            confidence: 0.0,
+        };
         draft.cue_words.extend(last.map(|last| first..last + 1));
         collect(from, &labels, &mut draft);
         out.push(draft);
