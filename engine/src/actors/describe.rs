@@ -194,7 +194,8 @@ impl Walk<'_, '_> {
     /// *X of Y* in the article's language.
     pub fn of(&self, what: &str, whose: &str) -> String {
         let language = self.document.language;
-        let vowel = whose.chars().next().is_some_and(|it| "aeiouyéèêâîôhAEIOUYÉÈÊÂÎÔH".contains(it));
+        let vowels = language.setting("vowels").unwrap_or_default();
+        let vowel = whose.chars().flat_map(char::to_lowercase).next().is_some_and(|it| vowels.contains(it));
         let word =
             language.setting("of-vowel").filter(|_| vowel).or(language.setting("of")).unwrap_or_default();
         let space = if word.ends_with('\'') { "" } else { " " };
