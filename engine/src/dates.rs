@@ -25,13 +25,14 @@ const OPENING: u32 = 3;
 /// Fills in `when` and `when_value`.
 pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
     let expressions = find(document.text, document.language, document.article.published);
-    for at in 0..attributions.len() {
-        let own = beside(document, attributions, at, &expressions);
+    let contents = Contents::of(attributions);
+    for attribution in attributions.iter_mut() {
+        let own = beside(document, attribution, &contents, &expressions);
         let Some(expression) = own else { continue };
-        date(&mut attributions[at], expression, &expression.how);
+        date(attribution, expression, &expression.how);
     }
     inherit(document, attributions);
-    let told = told(attributions, &expressions);
+    let told = told(&contents, &expressions);
     let lead = lead(document, &told);
     for attribution in attributions.iter_mut().filter(|it| it.when.is_none() && it.parent.is_none()) {
         if let Some(expression) = frame(document, attribution, &told) {
@@ -39,6 +40,33 @@ pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
         } else if let Some(expression) = lead.filter(|_| of_the_day(document, attribution)) {
             date(attribution, expression, &format!("the report opens with that day: {}", expression.how));
         }
+    }
+}
+
+/// The contents of all attributions, to be asked what lies over a span.
+struct Contents {
+    /// By their beginnings.
+    spans: Vec<Span>,
+    /// How far the spans up to this one reach.
+    reach: Vec<usize>,
+}
+
+impl Contents {
+    fn of(attributions: &[Attribution]) -> Contents {
+        let mut spans: Vec<Span> = attributions.iter().flat_map(|it| it.content.iter().copied()).collect();
+        spans.sort_unstable();
+        let furthest = |far: &mut usize, it: &Span| {
+            *far = it.end.max(*far);
+            Some(*far)
+        };
+        let reach = spans.iter().scan(0, furthest).collect();
+        Contents { spans, reach }
+    }
+
+    fn over(&self, span: Span) -> impl Iterator<Item = Span> {
+        let behind = self.spans.partition_point(|it| it.start < span.end);
+        let near = (0..behind).rev().take_while(move |at| self.reach[*at] > span.start);
+        near.map(|at| self.spans[at]).filter(move |it| it.overlaps(span))
     }
 }
 
@@ -51,20 +79,15 @@ fn date(attribution: &mut Attribution, expression: &Expression, how: &str) {
 /// The expression nearest to the cue in its sentence, outside every content but those around the cue.
 fn beside<'e>(
     document: &Document,
-    attributions: &[Attribution],
-    at: usize,
+    attribution: &Attribution,
+    contents: &Contents,
     expressions: &'e [Expression],
 ) -> Option<&'e Expression> {
-    let cue = *attributions[at].cue.first()?;
+    let cue = *attribution.cue.first()?;
     let sentence = sentence(document, cue);
     let first = expressions.partition_point(|it| it.span.start < sentence.start);
     let near = expressions.iter().skip(first).take_while(|it| it.span.end <= sentence.end);
-    let free = near.filter(|it| {
-        attributions.iter().all(|other| {
-            let contents = &other.content;
-            contents.iter().any(|c| c.overlaps(cue)) || !contents.iter().any(|c| c.overlaps(it.span))
-        })
-    });
+    let free = near.filter(|it| contents.over(it.span).all(|content| content.overlaps(cue)));
     // “les élections de mars”: a month or year behind *of* belongs to its noun.
     let own = free.filter(|it| !it.attached || it.value.is_some_and(|it| it.grain == Grain::Day));
     own.map(|it| (far(it.span, cue, sentence), it))
@@ -81,10 +104,10 @@ fn far(expression: Span, cue: Span, sentence: Span) -> usize {
 }
 
 /// The days that the article itself tells of: outside every content, and no part of a noun phrase.
-fn told<'e>(attributions: &[Attribution], expressions: &'e [Expression]) -> Vec<&'e Expression> {
+fn told<'e>(contents: &Contents, expressions: &'e [Expression]) -> Vec<&'e Expression> {
     let told = |it: &&Expression| {
         let day = it.value.is_some_and(|it| it.grain == Grain::Day);
-        day && !it.attached && !attributions.iter().any(|a| a.content.iter().any(|c| c.overlaps(it.span)))
+        day && !it.attached && contents.over(it.span).next().is_none()
     };
     expressions.iter().filter(told).collect()
 }

@@ -9,6 +9,9 @@ use std::collections::HashMap;
 use super::tokens::Token;
 use crate::language::Table;
 
+/// So many letters of a word are looked at.
+const LONGEST: usize = 40;
+
 /// Patterns of words and the groups that they stand for.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -79,7 +82,8 @@ impl Lexicon {
                 return;
             }
         }
-        for (cut, _) in word.char_indices().skip(1) {
+        // What is longer is no word of a language.
+        for (cut, _) in word.char_indices().skip(1).take(LONGEST) {
             if let Some(entries) = self.prefix.get(&word[..cut]) {
                 push(entries);
             }

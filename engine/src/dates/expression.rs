@@ -236,7 +236,9 @@ impl Scan<'_> {
 
     /// Past words that only join, never over a sentence's end.
     fn past_fillers(&self, mut at: usize) -> usize {
-        while let Some(next) = self.is(at, Part::Filler).filter(|_| self.joined(at)) {
+        // More than a few in a row are no expression, and looking through them again and again is slow.
+        for _ in 0..4 {
+            let Some(next) = self.is(at, Part::Filler).filter(|_| self.joined(at)) else { break };
             at = next;
         }
         at
