@@ -505,10 +505,11 @@ impl Scan<'_> {
         if let Some((days, end)) = day {
             // “dans la soirée du samedi 4 mai”: the date behind it is the plainer one.
             let next = self.past_fillers(end);
-            if self.is(at, Part::OfDay).is_some() && self.joined(next) {
-                if let Some(found) = self.calendar(next).or_else(|| self.weekday(next)) {
-                    return Some(found);
-                }
+            if self.is(at, Part::OfDay).is_some()
+                && self.joined(next)
+                && let Some(found) = self.calendar(next).or_else(|| self.weekday(next))
+            {
+                return Some(found);
             }
             // “hier mardi”: the weekday only repeats it.
             let end = self.weekday_at(end).filter(|_| self.joined(end)).map_or(end, |it| it.1);
