@@ -209,3 +209,6 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
     }
     actors
 }
+
+#[cfg(test)]
+mod tests;

@@ -232,7 +232,9 @@ impl Walk<'_, '_> {
                 || figure.roles.iter().any(|it| it.to_lowercase().contains(*word))
         };
         let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
-        rest.is_empty() || bare || rest.iter().any(said)
+        // *le roi*, then *le roi de X*: a post told without its place may have any.
+        let open = figure.roles.iter().any(|it| !it.contains(' '));
+        rest.is_empty() || bare || open || rest.iter().any(said)
     }
 
     /// A figure that the article has not spoken of before.

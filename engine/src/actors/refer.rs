@@ -91,7 +91,14 @@ impl<'a, 't> Walk<'a, 't> {
             return found;
         }
         match phrase::read(self.tokens, words, self.grammar) {
-            Some(phrase) => self.phrase(&phrase, true),
+            Some(phrase) => match self.places.state(&self.text(phrase.core.clone())) {
+                // A capital that opens a sentence is not seen to be a name.
+                Some(state) => {
+                    let figure = Some(self.state(state));
+                    Found { figure, how: "a state, or its capital that stands for it" }
+                }
+                None => self.phrase(&phrase, true),
+            },
             None => NOBODY,
         }
     }

@@ -1,0 +1,179 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::{Act, Article, Certainty, Language};
+
+/// Each source in brackets, and who it is.
+fn draw(code: &str, marked: &str) -> String {
+    let mut text = String::new();
+    let mut sources = Vec::new();
+    for piece in marked.split_inclusive(['[', ']']) {
+        let end = text.len() + piece.trim_end_matches(['[', ']']).len();
+        if piece.ends_with(']') {
+            sources.push(Span::new(text.len(), end));
+        }
+        text += piece.trim_end_matches(['[', ']']);
+    }
+    let article = Article {
+        id: "a".into(),
+        text: text.clone(),
+        language: Language::get(code).expect("there is data for it"),
+        outlet: None,
+        title: None,
+        url: None,
+        published: None,
+        boilerplate: Vec::new(),
+    };
+    let mut attributions: Vec<_> = sources.iter().zip(1..).map(|(it, id)| attribution(id, *it)).collect();
+    resolve(&Document::new(&article), &mut attributions);
+    let line = |it: &Attribution| {
+        let fields =
+            [it.speaker.as_deref().unwrap_or("?"), it.speaker_type.name(), it.role.as_deref().unwrap_or("-")];
+        format!("{}: {}\n", it.source[0].of(&text), fields.join(" | "))
+    };
+    attributions.iter().map(line).collect()
+}
+
+fn attribution(id: u32, source: Span) -> Attribution {
+    Attribution {
+        id,
+        source: vec![source],
+        cue: Vec::new(),
+        content: Vec::new(),
+        kind: Kind::Indirect,
+        parent: None,
+        actor: None,
+        speaker: None,
+        speaker_type: SpeakerType::Person,
+        role: None,
+        affiliation: None,
+        act: Act::Assert,
+        target: None,
+        certainty: Certainty::Certain,
+        when: None,
+        when_value: None,
+        confidence: 1.0,
+        why: Vec::new(),
+    }
+}
+
+fn check(code: &str, marked: &str, expected: Expect) {
+    expected.assert_eq(&draw(code, marked));
+}
+
+#[test]
+fn a_role_stands_before_or_behind_its_name() {
+    check(
+        "fr",
+        "[Le ministre de la Pêche, Jean Valmy], a promis une aide. [Odile Marchetta, maire de Port-Hélier,] en doute. \
+         [M. Valmy] insiste.",
+        expect![[r#"
+            Le ministre de la Pêche, Jean Valmy: Jean Valmy | person | ministre de la Pêche
+            Odile Marchetta, maire de Port-Hélier,: Odile Marchetta | person | maire de Port-Hélier
+            M. Valmy: Jean Valmy | person | ministre de la Pêche
+        "#]],
+    );
+}
+
+#[test]
+fn a_pronoun_means_the_last_person_of_its_gender() {
+    check(
+        "fr",
+        "Le ministre Jean Valmy a reçu la maire Odile Marchetta. « J'attends », dit-[elle]. Puis [il] s'est tu.",
+        expect![[r#"
+            elle: Odile Marchetta | person | maire
+            il: Jean Valmy | person | ministre
+        "#]],
+    );
+}
+
+#[test]
+fn two_people_of_one_surname_are_kept_apart() {
+    check(
+        "en",
+        "[Anna Torvik] said the harbour was safe. [Josef Torvik] said it was not. [Torvik] would not say more.",
+        expect![[r#"
+            Anna Torvik: Anna Torvik | person | -
+            Josef Torvik: Josef Torvik | person | -
+            Torvik: ? | unnamed | -
+        "#]],
+    );
+}
+
+#[test]
+fn an_acronym_in_brackets_is_its_full_name() {
+    check(
+        "fr",
+        "[L'Agence des ports du Nord (APN)] a ouvert une enquête. Selon [l'APN], tout va bien.",
+        expect![[r#"
+            L'Agence des ports du Nord (APN): Agence des ports du Nord | organisation | -
+            l'APN: Agence des ports du Nord | organisation | -
+        "#]],
+    );
+}
+
+#[test]
+fn a_capital_that_speaks_is_its_state() {
+    check(
+        "fr",
+        "[Oslo] dément, [la Suède] s'inquiète.",
+        expect![[r#"
+            Oslo: Norvège | organisation | -
+            la Suède: Suède | organisation | -
+        "#]],
+    );
+}
+
+#[test]
+fn a_source_without_a_name_stays_unnamed() {
+    check(
+        "en",
+        "[Two officials close to the talks] said so. [A spokesman] declined. [The unions] protested. [A report] says more.",
+        expect![[r#"
+            Two officials close to the talks: officials close to the talks | unnamed | officials close to the talks
+            A spokesman: spokesman | unnamed | spokesman
+            The unions: unions | group | -
+            A report: report | document | -
+        "#]],
+    );
+}
+
+#[test]
+fn a_relative_means_what_stands_before_it() {
+    check(
+        "fr",
+        "Lucien Pradelle, [qui] dirige le chantier, nie. Le syndicat du port, [qui] proteste, attend.",
+        expect![[r#"
+            qui: Lucien Pradelle | person | -
+            qui: syndicat du port | organisation | -
+        "#]],
+    );
+}
+
+#[test]
+fn a_post_and_a_name_in_neighbouring_sentences_are_one_person() {
+    check(
+        "fr",
+        "[Irène Castaval] a parlé lundi. « Le port rouvrira », a dit [la présidente de la région]. [Elle] reviendra.",
+        expect![[r#"
+            Irène Castaval: Irène Castaval | person | présidente de la région
+            la présidente de la région: Irène Castaval | person | présidente de la région
+            Elle: Irène Castaval | person | présidente de la région
+        "#]],
+    );
+}
+
+#[test]
+fn an_apposition_in_english_needs_no_article() {
+    check(
+        "en",
+        "[Harbour master Paul Ederlin] said boats could leave. [Ingrid Malmeer, a lawyer for the owners,] disagreed. \
+         [He] would not reply to [her].",
+        expect![[r#"
+            Harbour master Paul Ederlin: Paul Ederlin | person | Harbour master
+            Ingrid Malmeer, a lawyer for the owners,: Ingrid Malmeer | person | lawyer for the owners
+            He: Paul Ederlin | person | Harbour master
+            her: Ingrid Malmeer | person | lawyer for the owners
+        "#]],
+    );
+}
