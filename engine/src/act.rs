@@ -46,3 +46,6 @@ fn why(view: &View, attribution: &Attribution) -> Reason {
     };
     Reason { field: "act", words, how }
 }
+
+#[cfg(test)]
+mod tests;

@@ -202,3 +202,6 @@ fn paragraph_of(document: &Document, span: Span) -> u32 {
     let at = words.partition_point(|it| it.span.end <= span.start);
     words.get(at).map_or(0, |it| it.paragraph)
 }
+
+#[cfg(test)]
+mod tests;
