@@ -17,6 +17,7 @@ LANGUAGES, CONVENTIONS = 8, 2
 REACH = 96
 OUT, CUE, IN_CUE, FREE = range(4)
 NONE, SRC, IN_SRC, CON, IN_CON = range(5)
+TAGS = 64
 # Distances in words fall into 2 * 12 + 1 buckets: 1, 2, 3, 4, 5-6, 7-9, 10-13, 14-19, 20-28, 29-42, 43-70, more.
 STEPS = torch.tensor([1, 2, 3, 4, 5, 7, 10, 14, 20, 29, 43, 71])
 NEAR = 2 * len(STEPS) + 1
@@ -30,7 +31,7 @@ def distance_bucket(delta):
 
 
 class Network(nn.Module):
-    def __init__(self, hidden=128, word=64, edge=24, pair=96):
+    def __init__(self, hidden=128, word=128, edge=24, pair=96):
         super().__init__()
         self.sizes = dict(hidden=hidden, word=word, edge=edge, pair=pair)
         self.word = nn.Embedding(WORDS, word)
@@ -45,6 +46,7 @@ class Network(nn.Module):
         self.gru1 = nn.ModuleList(nn.GRU(word + 4 * edge + 40, hidden, batch_first=True) for _ in range(2))
         self.gru2 = nn.ModuleList(nn.GRU(2 * hidden, hidden, batch_first=True) for _ in range(2))
         self.anchor = nn.Sequential(nn.Linear(2 * hidden, 64), nn.ReLU(), nn.Linear(64, 4))
+        self.anchors = Chain(4, {IN_CUE: (CUE, IN_CUE)})
         self.of_word = nn.Linear(2 * hidden, pair)
         self.of_first = nn.Linear(2 * hidden, pair, bias=False)
         self.of_last = nn.Linear(2 * hidden, pair, bias=False)
@@ -56,20 +58,13 @@ class Network(nn.Module):
         for table in [self.near, self.sentences, self.paragraphs, self.between, self.own]:
             nn.init.normal_(table.weight, std=0.1)
         self.label = nn.Linear(pair, 5)
-        self.step = nn.Parameter(torch.zeros(5, 5))
-        self.start = nn.Parameter(torch.zeros(5))
+        self.labels = Chain(5, {IN_SRC: (SRC, IN_SRC), IN_CON: (CON, IN_CON)})
+        # A word's part of speech and relation (Universal Dependencies), taught beside; not shipped.
+        self.tagger = nn.Linear(2 * hidden, TAGS)
         self.drop = nn.Dropout(0.3)
 
-    def legal(self):
-        """An inside label only follows its own beginning or inside."""
-        bad = torch.zeros(5, 5, dtype=torch.bool)
-        for inside, begin in ((IN_SRC, SRC), (IN_CON, CON)):
-            for before in range(5):
-                bad[before, inside] = before not in (begin, inside)
-        return bad
-
-    def encode(self, x, mode, lengths):
-        """x: (batch, words, 8) features -> (batch, words, 2 * hidden)"""
+    def encode(self, x, mode, lengths, lower=False):
+        """x: (batch, words, 8) features -> (batch, words, 2 * hidden), of the lower layer alone if asked"""
         parts = [self.word(x[..., 0])] + [table(x[..., 1 + i]) for i, table in enumerate(self.edges)]
         h = torch.cat(parts, -1)
         if self.training:
@@ -82,7 +77,7 @@ class Network(nn.Module):
         turned = torch.where(at < lengths.unsqueeze(-1), lengths.unsqueeze(-1) - 1 - at, at)
         turned = (turned + torch.arange(len(x)).unsqueeze(-1) * x.shape[1]).flatten()
         turn = lambda v: v.flatten(0, 1).index_select(0, turned).view(v.shape)
-        for forward, backward in (self.gru1, self.gru2):
+        for forward, backward in (self.gru1,) if lower else (self.gru1, self.gru2):
             h = self.drop(torch.cat([forward(h)[0], turn(backward(turn(h))[0])], -1))
         return h
 
@@ -105,43 +100,54 @@ class Network(nn.Module):
         pair = pair + self.own(own + 2 * free)
         return self.label(torch.relu(pair)), mask
 
-    def transitions(self):
-        return self.step.masked_fill(self.legal(), -1e4)
+class Chain(nn.Module):
+    """A linear-chain CRF (Lafferty et al. 2001) over a row of label scores. `inside` names for a label those that it may follow."""
 
-    def starts(self):
-        return self.start + torch.tensor([0, 0, -1e4, 0, -1e4])
+    def __init__(self, labels, inside):
+        super().__init__()
+        self.step = nn.Parameter(torch.zeros(labels, labels))
+        self.start = nn.Parameter(torch.zeros(labels))
+        bad = torch.zeros(labels, labels)
+        for label, before in inside.items():
+            bad[:, label] = -1e4
+            bad[list(before), label] = 0
+        self.register_buffer("bad", bad, persistent=False)
+        self.register_buffer("first", bad[0], persistent=False)
 
-    def log_partition(self, scores, mask):
-        step = self.transitions()
+    def partition(self, scores, mask):
+        """log of the sum over all rows of labels; `mask` is one run of ones a row"""
+        step, start = self.step + self.bad, self.start + self.first
         begun = torch.zeros(scores.shape[0], dtype=torch.bool)
-        alpha = torch.zeros(scores.shape[0], 5)
+        alpha = torch.zeros(scores.shape[0], scores.shape[2])
         for i in range(scores.shape[1]):
             here = mask[:, i].unsqueeze(-1)
-            go = torch.logsumexp(alpha.unsqueeze(-1) + step, 1) + scores[:, i]
-            fresh = self.starts() + scores[:, i]
-            new = torch.where(begun.unsqueeze(-1), go, fresh)
+            go = torch.logsumexp(alpha.unsqueeze(-1) + step, 1)
+            new = torch.where(begun.unsqueeze(-1), go, start) + scores[:, i]
             alpha = torch.where(here, new, alpha)
             begun = begun | mask[:, i]
         return torch.logsumexp(alpha, -1)
 
-    def path_score(self, scores, mask, gold):
+    def path(self, scores, mask, gold):
         emitted = (scores.gather(-1, gold.unsqueeze(-1)).squeeze(-1) * mask).sum(-1)
         both = mask[:, 1:] & mask[:, :-1]
-        moved = (self.transitions()[gold[:, :-1], gold[:, 1:]] * both).sum(-1)
+        moved = ((self.step + self.bad)[gold[:, :-1], gold[:, 1:]] * both).sum(-1)
         first = mask.float().argmax(-1, keepdim=True)
-        return emitted + moved + self.starts()[gold.gather(1, first).squeeze(-1)]
+        return emitted + moved + (self.start + self.first)[gold.gather(1, first).squeeze(-1)]
+
+    def loss(self, scores, mask, gold):
+        return self.partition(scores, mask) - self.path(scores, mask, gold)
 
     @torch.no_grad()
-    def viterbi(self, scores, mask):
-        """-> (n, 2 * REACH + 1) best labels, NONE where masked"""
-        step, n, length = self.transitions(), scores.shape[0], scores.shape[1]
+    def best(self, scores, mask):
+        """-> the best row of labels, 0 where masked"""
+        step, start, n, length = self.step + self.bad, self.start + self.first, scores.shape[0], scores.shape[1]
         begun = torch.zeros(n, dtype=torch.bool)
-        alpha, back = torch.zeros(n, 5), []
+        alpha, back = torch.zeros(n, scores.shape[2]), []
         for i in range(length):
             here = mask[:, i].unsqueeze(-1)
             best, came = (alpha.unsqueeze(-1) + step).max(1)
-            new = torch.where(begun.unsqueeze(-1), best + scores[:, i], self.starts() + scores[:, i])
-            back.append(torch.where(here & begun.unsqueeze(-1), came, torch.arange(5).expand(n, 5)))
+            new = torch.where(begun.unsqueeze(-1), best, start) + scores[:, i]
+            back.append(torch.where(here & begun.unsqueeze(-1), came, torch.arange(scores.shape[2]).expand(came.shape)))
             alpha = torch.where(here, new, alpha)
             begun = begun | mask[:, i]
         label = alpha.argmax(-1)
@@ -157,8 +163,8 @@ def export(model, path):
 
     Embeddings of words and edges are bytes with an f32 scale a row; all else is f16."""
     with open(path, "wb") as f:
-        f.write(b"selon-net 1\n")
-        state = model.state_dict()
+        f.write(b"selon-net 2\n")
+        state = {name: tensor for name, tensor in model.state_dict().items() if not name.startswith("tagger.")}
         f.write(struct.pack("<I", len(state)))
         for name, tensor in state.items():
             value = tensor.detach().float().numpy()

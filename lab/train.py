@@ -1,9 +1,9 @@
 """Trains the network that ships.
 
-    train.py --shared DIR --out FILE.bin [--pseudo FILE.jsonl.gz ...] [--epochs N]
+    train.py --shared DIR --out FILE.bin --vectors FILE.npy [--pseudo FILE.jsonl.gz ...] [--epochs N]
 
-In: the annotated articles of DIR (lab/corpus.py) and, if given, articles labelled by the teacher
-(lab/teacher.py, lab/pseudo.py). Out: the weights as the engine reads them, and beside them FILE.pt with the
+In: the annotated articles of DIR (lab/corpus.py), its treebanks, the word vectors to start from (lab/vectors.py) and, if
+given, articles labelled by an earlier network. Out: the weights as the engine reads them, and beside them FILE.pt with the
 same in PyTorch's form. Seeds are fixed; progress and the scores on dev go to standard error.
 """
 
@@ -25,11 +25,15 @@ from torch.nn import functional as F
 sys.path.insert(0, str(Path(__file__).parent))
 import corpus
 import network
+import treebank
 from network import CON, CUE, FREE, IN_CON, IN_CUE, IN_SRC, REACH, SRC
 
 ROOT = Path(__file__).parent.parent
 CHUNK = 640
+LEARNED = 420  # words in a chunk while learning: more of them run abreast
 MOST_WORDS = 8_000  # a batch
+SLOW = 0.2  # how much slower the words' vectors learn than the rest
+EVERY = 2  # a batch of trees to so many batches of articles
 
 
 def features(records, command):
@@ -75,10 +79,10 @@ class Article:
                 self.anchors.append((content[0][0], content[0][0], source, content))
         self.anchors.sort(key=lambda a: a[:2])
 
-    def chunks(self, rng):
+    def chunks(self, rng, size=CHUNK):
         """Cuts a long article near paragraph starts; -> (first word, past) pairs"""
         n = len(self.rows)
-        parts = max(1, math.ceil(n / CHUNK))
+        parts = max(1, math.ceil(n / size))
         cuts = [0]
         for i in range(1, parts):
             want = i * n / parts + (rng.uniform(-60, 60) if rng else 0)
@@ -132,14 +136,23 @@ def tensors(chunks):
 
 def loss_of(model, batch):
     h = model.encode(batch["x"], batch["mode"], batch["lengths"])
-    scores = model.anchor(h)
-    each = F.cross_entropy(scores.flatten(0, 1), batch["tags"].flatten(), ignore_index=-100, reduction="none")
-    loss = (each.view(batch["tags"].shape) * batch["chunk_weight"].unsqueeze(-1)).sum()
+    mask = batch["tags"] >= 0
+    nll = model.anchors.loss(model.anchor(h), mask, batch["tags"].clamp(min=0))
+    loss = (nll * batch["chunk_weight"]).sum()
     if len(batch["anchors"]):
         pair, mask = model.pairs(h, batch["anchors"], batch["sentence"], batch["paragraph"], batch["ordinal"], batch["lengths"])
-        nll = model.log_partition(pair, mask) - model.path_score(pair, mask, batch["labels"])
+        nll = model.labels.loss(pair, mask, batch["labels"])
         loss = loss + (nll * batch["weight"]).sum() * 0.5
     return loss / batch["lengths"].sum() * 30
+
+
+def tagging_loss(model, batch):
+    """Parts of speech and relations from the lower layer."""
+    x, mode, lengths, gold = batch
+    scores = model.tagger(model.encode(x, mode, lengths, lower=True))
+    part, relation = scores[..., : treebank.PARTS], scores[..., treebank.PARTS :]
+    both = [F.cross_entropy(s.flatten(0, 1), gold[..., i].flatten(), ignore_index=-100) for i, s in enumerate((part, relation))]
+    return sum(both)
 
 
 @torch.no_grad()
@@ -152,8 +165,7 @@ def read(model, articles):
         for first, past in article.chunks(None):
             batch = tensors([(article, first, past)])
             h = model.encode(batch["x"], batch["mode"], batch["lengths"])
-            chance = torch.softmax(model.anchor(h)[0], -1)
-            tag = chance.argmax(-1).tolist()
+            tag = model.anchors.best(model.anchor(h), batch["tags"] >= 0)[0].tolist()
             anchors, i = [], 0
             while i < len(tag):
                 if tag[i] == CUE or tag[i] == IN_CUE and (i == 0 or tag[i - 1] in (network.OUT, FREE)):
@@ -172,7 +184,7 @@ def read(model, articles):
             ordinal = torch.zeros_like(batch["sentence"])
             ordinal[0, a[:, 1]] = 1
             pair, mask = model.pairs(h, a, batch["sentence"], batch["paragraph"], ordinal.cumsum(-1), batch["lengths"])
-            labels = model.viterbi(pair, mask).tolist()
+            labels = model.labels.best(pair, mask).tolist()
             for (_, begin, last), row in zip(anchors, labels):
                 spans = {"source": [], "content": []}
                 for k, label in enumerate(row):
@@ -223,6 +235,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--vectors", help="word vectors to start from (lab/vectors.py)")
     parser.add_argument("--pseudo", nargs="*", default=[])
     parser.add_argument("--pseudo-weight", type=float, default=0.7)
     parser.add_argument("--epochs", type=int, default=12)
@@ -254,11 +267,21 @@ def main():
     model = network.Network(hidden=args.hidden)
     if args.start:
         model.load_state_dict(torch.load(args.start))
-    optimiser = torch.optim.AdamW(model.parameters(), lr=args.rate, weight_decay=1e-4, betas=(0.9, 0.98))
+    elif args.vectors:
+        vectors = torch.from_numpy(np.load(args.vectors).astype(np.float32))
+        with torch.no_grad():
+            # A bucket that no unannotated article has keeps its random row.
+            model.word.weight.copy_(torch.where(vectors.abs().sum(1, keepdim=True) > 0, vectors, model.word.weight))
+    # Words that training meets must not drift far from those that it never does.
+    slow = [model.word.weight]
+    rest = [p for n, p in model.named_parameters() if n != "word.weight"]
+    groups = [{"params": slow, "factor": SLOW}, {"params": rest, "factor": 1.0}]
+    optimiser = torch.optim.AdamW(groups, lr=args.rate, weight_decay=1e-4, betas=(0.9, 0.98))
+    trees = treebank.batches(args.shared, lambda records: features(records, command))
     average = {k: v.clone() for k, v in model.state_dict().items()}
     began, steps, best = time.time(), 0, -1.0
     for epoch in range(args.epochs):
-        chunks = [(a, f, p) for a in train for f, p in a.chunks(rng)]
+        chunks = [(a, f, p) for a in train for f, p in a.chunks(rng, LEARNED)]
         chunks.sort(key=lambda c: c[2] - c[1] + rng.uniform(-40, 40))
         batches, current = [], []
         for chunk in chunks:
@@ -275,8 +298,10 @@ def main():
                 break
             rate = args.rate * min(1, (steps + 1) / 100) * (1 - done)
             for group in optimiser.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["factor"]
             loss = loss_of(model, tensors(chosen))
+            if trees and number % EVERY == 0:
+                loss = loss + 0.5 * tagging_loss(model, trees[(steps // EVERY) % len(trees)])
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)

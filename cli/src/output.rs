@@ -82,6 +82,11 @@ impl Output {
         Ok(())
     }
 
+    /// Where formats that stand for themselves are written to.
+    pub fn writer(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
     /// What has been written is out.
     pub fn flush(&mut self) -> Result<()> {
         Ok(self.out.flush()?)

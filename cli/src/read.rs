@@ -9,7 +9,7 @@ use std::{path::PathBuf, rc::Rc};
 use anyhow::{Context, Result, anyhow};
 use rayon::prelude::*;
 use selon::{
-    Language, Reading,
+    Article, Language, Mode, Reading,
     article::{self, Given, Piece, Trouble},
     export::{Offsets, Options},
 };
@@ -17,6 +17,7 @@ use selon::{
 use crate::{
     Outcome,
     input::{self, Input},
+    long,
     output::{self, Format, Output, Rendered},
     talk::Talk,
 };
@@ -182,6 +183,8 @@ fn options(args: &Args) -> Options {
 /// As many pieces, or as many bytes of them, are read at once.
 const LOAD: usize = 256;
 const LOAD_BYTES: usize = 8 << 20;
+/// As many of them run through the network abreast on one core.
+const ABREAST: usize = 32;
 
 /// Everything between the files and the results.
 struct Work<'a> {
@@ -239,14 +242,26 @@ impl<'a> Work<'a> {
         self.bytes = 0;
         let (inputs, pieces): (Vec<_>, Vec<_>) = self.load.drain(..).unzip();
         let (args, options) = (self.args, &self.options);
-        let read: Vec<_> = pieces.into_par_iter().map(|it| read(it, args, options)).collect();
-        self.talk.advance(read.len() as u64);
+        let mut groups = Vec::new();
+        let mut pieces = pieces.into_iter().peekable();
+        while pieces.peek().is_some() {
+            groups.push(pieces.by_ref().take(ABREAST).collect::<Vec<_>>());
+        }
+        let read: Vec<_> = groups.into_par_iter().map(|it| read(it, args, options)).collect();
+        let read = read.into_iter().flatten();
+        self.talk.advance(inputs.len() as u64);
         for (input, read) in inputs.iter().zip(read) {
             match read {
-                Ok((rendered, found)) => {
+                Ok(Read::Whole(rendered, found)) => {
                     self.found |= found;
                     self.answer(input.root);
                     self.output.add(rendered)?;
+                }
+                Ok(Read::Long(article)) => {
+                    self.answer(input.root);
+                    let keep = |reading: &mut Reading| leave_out_unsure(reading, args.min_confidence);
+                    self.found |=
+                        long::write(&article, args.format, &self.options, keep, self.output.writer())?;
                 }
                 Err(trouble) => self.complain(input, &trouble),
             }
@@ -299,13 +314,37 @@ impl<'a> Work<'a> {
     }
 }
 
-/// One piece read and written, and whether anything was found in it.
-fn read(piece: Piece, args: &Args, options: &Options) -> Result<(Rendered, bool), Trouble> {
-    let article = piece.article()?;
-    let mut reading = selon::read(&article);
-    leave_out_unsure(&mut reading, args.min_confidence);
-    let found = !reading.attributions.is_empty();
-    Ok((output::render(article, reading, args.format, args.output.is_some(), options), found))
+/// What became of a piece.
+enum Read {
+    /// Read and written; and whether anything was found in it.
+    Whole(Rendered, bool),
+    /// To be read while it is written.
+    Long(Article),
+}
+
+/// Makes articles of pieces and reads them together.
+fn read(pieces: Vec<Piece>, args: &Args, options: &Options) -> Vec<Result<Read, Trouble>> {
+    let mode = Mode { explain: options.explain, ..Mode::default() };
+    let into = args.output.is_some();
+    let mut short = Vec::with_capacity(pieces.len());
+    let mut out = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        out.push(match piece.article() {
+            Ok(article) if long::is_long(&article, args.format) => Some(Ok(Read::Long(article))),
+            Ok(article) => {
+                short.push(article);
+                None
+            }
+            Err(trouble) => Some(Err(trouble)),
+        });
+    }
+    let readings = selon::read_all(&short, mode);
+    let mut whole = short.into_iter().zip(readings).map(|(article, mut reading)| {
+        leave_out_unsure(&mut reading, args.min_confidence);
+        let found = !reading.attributions.is_empty();
+        Ok(Read::Whole(output::render(article, reading, args.format, into, options), found))
+    });
+    out.into_iter().filter_map(|it| it.or_else(|| whole.next())).collect()
 }
 
 /// What hung below a finding that is left out hangs below the next one up.

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use crate::{
-    Act, Attribution, Certainty, Document, Kind, Language, Reason, Span, SpeakerType, features,
-    network::{self, Chunk, Encoded, Network},
+    Act, Attribution, Certainty, Document, Kind, Language, Mode, Reason, Span, SpeakerType, features,
+    network::{self, Chunk, Encoded, Network, Spelled},
     quotes,
 };
 
@@ -40,7 +40,8 @@ const ABREAST: usize = 16;
 /// The attributions of each article, in the order of their cues.
 ///
 /// Speaker, act, certainty and date are filled in by later stages.
-pub fn find(documents: &[Document], convention: Convention) -> Vec<Vec<Attribution>> {
+pub fn find(documents: &[Document], mode: Mode) -> Vec<Vec<Attribution>> {
+    let convention = mode.convention;
     let network = Network::shipped();
     let depths: Vec<Vec<u8>> =
         documents.iter().map(|it| quotes::depths(&it.quotes, &it.words.words)).collect();
@@ -51,16 +52,17 @@ pub fn find(documents: &[Document], convention: Convention) -> Vec<Vec<Attributi
     // Chunks of one length waste no steps on waiting for the longest.
     places.sort_by_key(|(number, range)| (std::cmp::Reverse(range.len()), *number, range.start));
     let mut found: Vec<Vec<(usize, Vec<Attribution>)>> = documents.iter().map(|_| Vec::new()).collect();
+    let mut spelled = Spelled::default();
     for group in places.chunks(ABREAST) {
         let words: Vec<_> = group
             .iter()
             .map(|(number, range)| features::of(&documents[*number], range.clone(), &depths[*number]))
             .collect();
-        let modes = group.iter().map(|(number, _)| mode(documents[*number].language, convention));
+        let modes = group.iter().map(|(number, _)| numbered(documents[*number].language, convention));
         let chunks: Vec<Chunk> = words.iter().zip(modes).map(|(words, mode)| Chunk { words, mode }).collect();
-        for ((number, range), encoded) in group.iter().zip(network.encode(&chunks)) {
+        for ((number, range), encoded) in group.iter().zip(network.encode(&chunks, &mut spelled)) {
             let (document, depths) = (&documents[*number], &depths[*number]);
-            let attributions = of_chunk(document, range.clone(), &encoded, depths, convention);
+            let attributions = of_chunk(document, range.clone(), &encoded, depths, mode);
             found[*number].push((range.start, attributions));
         }
     }
@@ -68,7 +70,7 @@ pub fn find(documents: &[Document], convention: Convention) -> Vec<Vec<Attributi
 }
 
 /// The number under which the network knows a language with a convention.
-fn mode(language: &Language, convention: Convention) -> usize {
+fn numbered(language: &Language, convention: Convention) -> usize {
     let place = Language::all().iter().position(|it| it.code == language.code).unwrap_or(0);
     network::mode(place, convention as usize)
 }
@@ -98,7 +100,7 @@ fn of_chunk(
     range: Range<usize>,
     encoded: &Encoded,
     depths: &[u8],
-    convention: Convention,
+    mode: Mode,
 ) -> Vec<Attribution> {
     let words = &document.words.words[range.clone()];
     let mut drafts = decode::decode(encoded, words);
@@ -119,13 +121,13 @@ fn of_chunk(
     }
     drafts.retain(|it| it.confidence >= FLOOR);
     let parents = spans::parents(&drafts);
-    let keep = |parent: &Option<usize>| convention == Convention::Selon || parent.is_none();
+    let keep = |parent: &Option<usize>| mode.convention == Convention::Selon || parent.is_none();
     let kept = drafts.iter().zip(&parents).filter(|(_, parent)| keep(parent)).enumerate();
-    kept.map(|(at, (draft, parent))| attribution(at, draft, *parent)).collect()
+    kept.map(|(at, (draft, parent))| attribution(at, draft, *parent, mode.explain)).collect()
 }
 
 /// What was found so far, in the shape that later stages fill.
-fn attribution(at: usize, draft: &decode::Draft, parent: Option<usize>) -> Attribution {
+fn attribution(at: usize, draft: &decode::Draft, parent: Option<usize>, explain: bool) -> Attribution {
     Attribution {
         id: at as u32 + 1,
         source: draft.source.clone(),
@@ -144,7 +146,7 @@ fn attribution(at: usize, draft: &decode::Draft, parent: Option<usize>) -> Attri
         when: None,
         when_value: None,
         confidence: draft.confidence,
-        why: reasons(draft),
+        why: if explain { reasons(draft) } else { Vec::new() },
     }
 }
 

@@ -26,7 +26,7 @@ mod schema;
 pub use brat::brat;
 pub use csv::{csv, csv_header};
 pub use html::html;
-pub use json::{json, jsonl};
+pub use json::{json, jsonl, write_jsonl};
 pub use offsets::Offsets;
 pub use text::text;
 

@@ -44,29 +44,57 @@ pub mod actors;
 pub mod certainty;
 pub mod dates;
 
+pub mod sections;
+
 pub mod export;
 
-/// Who says what in this article.
+/// How articles are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mode {
+    /// What counts as an attribution.
+    pub convention: Convention,
+    /// Keep for every finding the [`Reason`]s that led to it.
+    pub explain: bool,
+}
+
+/// Who says what in this article, and why selon thinks so.
 pub fn read(article: &Article) -> Reading {
-    read_all(std::slice::from_ref(article), Convention::Selon).remove(0)
+    let mode = Mode { explain: true, ..Mode::default() };
+    read_all(std::slice::from_ref(article), mode).remove(0)
 }
 
 /// Who says what in each of these articles.
 ///
-/// The same readings as [`read`] gives one by one, sooner: several articles run
+/// The same findings as [`read`] gives one by one, sooner: several articles run
 /// through the network abreast.
-pub fn read_all(articles: &[Article], convention: Convention) -> Vec<Reading> {
-    let documents: Vec<Document> = articles.iter().map(Document::new).collect();
-    let found = attribution::find(&documents, convention);
-    documents.iter().zip(found).map(|(document, found)| said(complete(document, found))).collect()
+pub fn read_all(articles: &[Article], mode: Mode) -> Vec<Reading> {
+    let long = |it: &&Article| it.text.len() > sections::LONG;
+    let documents: Vec<Document> = articles.iter().filter(|it| !long(it)).map(Document::new).collect();
+    let found = attribution::find(&documents, mode);
+    let mut short =
+        documents.iter().zip(found).map(|(document, found)| said(complete(document, found, mode)));
+    let readings = articles.iter().filter_map(|it| match long(&it) {
+        true => Some(sections::read_whole(it, mode)),
+        false => short.next(),
+    });
+    readings.collect()
 }
 
 /// Everything behind the spans: who, act, certainty and date of attributions whose words are known.
-pub fn complete(document: &Document, mut attributions: Vec<Attribution>) -> Reading {
+pub fn complete(document: &Document, mut attributions: Vec<Attribution>, mode: Mode) -> Reading {
+    // Reasons take more room than all else: those that nobody asked for go at once.
+    let forget = |attributions: &mut Vec<Attribution>| {
+        if !mode.explain {
+            attributions.iter_mut().for_each(|it| it.why = Vec::new());
+        }
+    };
     let actors = actors::resolve(document, &mut attributions);
+    forget(&mut attributions);
     act::judge(document, &mut attributions);
+    forget(&mut attributions);
     certainty::judge(document, &mut attributions);
     dates::of_saying(document, &mut attributions);
+    forget(&mut attributions);
     let boilerplate = document.article.boilerplate.clone();
     Reading { language: document.language.code, actors, attributions, boilerplate }
 }

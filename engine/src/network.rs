@@ -7,14 +7,20 @@
 //! at a time, the words around it as its source or its content. `lab/network.py`
 //! is the same in PyTorch; the names of the tensors are its.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    sync::LazyLock,
+};
 
 use crate::features::{self, Features};
 
+mod chain;
 pub mod kernel;
 mod weights;
 
-use kernel::{Matrix, Weights};
+pub use chain::Chain;
+use kernel::{Bytes, Matrix, Weights};
 use weights::{Table, Tensors};
 
 /// How far from its anchor a source or content may lie, in words.
@@ -30,6 +36,8 @@ pub const CONVENTIONS: usize = 2;
 const STEPS: [usize; 12] = [1, 2, 3, 4, 5, 7, 10, 14, 20, 29, 43, 71];
 /// Most chunks that run abreast.
 const ABREAST: usize = 16;
+/// Words whose spelling is kept, at most: 3 kB each.
+const MOST_SPELLED: usize = 12_000;
 /// Rows for which the input's product is made at once.
 const ROWS: usize = 64;
 
@@ -41,21 +49,21 @@ static SHIPPED: LazyLock<Network> = LazyLock::new(|| {
 /// The weights, ready to run.
 pub struct Network {
     size: usize,
-    word: Table,
-    edges: [Table; features::EDGE_KINDS],
+    word: Table<'static>,
+    edges: [Table<'static>; features::EDGE_KINDS],
     spelling: Weights,
     context: Context,
     first: [Direction; 2],
     second: [Direction; 2],
-    second_input: [Weights; 2],
+    second_input: [Bytes; 2],
     second_bias: [Vec<f32>; 2],
-    heads: Weights,
+    heads: Bytes,
     heads_bias: Vec<f32>,
     hidden: usize,
-    anchor: Matrix,
+    anchor: Weights,
     anchor_bias: Vec<f32>,
     pair: usize,
-    ends: Weights,
+    ends: Bytes,
     near: Matrix,
     sentences: Matrix,
     paragraphs: Matrix,
@@ -63,15 +71,15 @@ pub struct Network {
     own: Matrix,
     label: Matrix,
     label_bias: Vec<f32>,
-    /// What a label costs after another, in log-probability.
-    pub transitions: [[f32; LABELS]; LABELS],
-    /// What a label costs as the first.
-    pub starts: [f32; LABELS],
+    /// How anchors' labels follow each other.
+    pub anchors: Chain<ANCHOR_LABELS>,
+    /// How arguments' labels follow each other.
+    pub labels: Chain<LABELS>,
 }
 
 /// The state's weights of one direction of a layer.
 struct Direction {
-    state: Weights,
+    state: Bytes,
     new_bias: Vec<f32>,
 }
 
@@ -84,8 +92,36 @@ struct Context {
     mode: Matrix,
 }
 
-/// What words' spelling adds to the first layer's gates, by word and edges.
-type Spelled = HashMap<[u32; 4], Vec<f32>>;
+/// What words' spelling adds to the first layer's gates: words come again and
+/// again, so it is made once for each that several calls of [`Network::encode`] meet.
+#[derive(Default)]
+pub struct Spelled {
+    /// By word and edges, which row.
+    rows: HashMap<u64, usize, Plain>,
+    sums: Vec<f32>,
+}
+
+/// Keys are hashes already; they want mixing alone.
+type Plain = BuildHasherDefault<Mixed>;
+
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&it| self.write_u64(u64::from(it)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        // 2^64 by the golden ratio (Knuth, The Art of Computer Programming, 6.4).
+        let mixed = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+}
 
 /// A run of words that the network reads as one.
 #[derive(Clone, Copy)]
@@ -99,10 +135,27 @@ pub struct Chunk<'a> {
 /// What the network makes of a chunk.
 #[derive(Debug, Default)]
 pub struct Encoded {
-    /// For each word the log-probability of each anchor label.
+    /// For each word the score of each anchor label.
     pub anchors: Vec<[f32; ANCHOR_LABELS]>,
-    states: Matrix,
+    states: Levels,
     pairs: Matrix,
+}
+
+/// A layer's states, word by word, as [`kernel::levels`].
+#[derive(Debug, Default)]
+struct Levels {
+    width: usize,
+    values: Vec<u8>,
+}
+
+impl Levels {
+    fn blank(words: usize, width: usize) -> Levels {
+        Levels { width, values: vec![kernel::ZERO; words * width] }
+    }
+
+    fn row(&self, word: usize) -> &[u8] {
+        &self.values[word * self.width..(word + 1) * self.width]
+    }
 }
 
 /// The number of a language (its place among all) under a convention.
@@ -117,7 +170,7 @@ impl Network {
     }
 
     /// From a file's bytes; `None` if they are not weights of this shape.
-    pub fn parse(bytes: &[u8]) -> Option<Network> {
+    pub fn parse(bytes: &'static [u8]) -> Option<Network> {
         let mut t = Tensors::parse(bytes)?;
         let word = t.table("word.weight")?;
         let edges = [0, 1, 2, 3].map(|i| t.table(&format!("edges.{i}.weight")).unwrap_or_default());
@@ -140,7 +193,7 @@ impl Network {
                 let sum = from_input.iter().zip(&from_state).enumerate();
                 bias.push(sum.map(|(i, (a, b))| if i < 2 * size { a + b } else { *a }).collect());
                 directions.push(Direction {
-                    state: Weights::new(&state),
+                    state: Bytes::new(&state),
                     new_bias: from_state.get(2 * size..)?.to_vec(),
                 });
             }
@@ -175,8 +228,13 @@ impl Network {
         let mut vector = |name: &str| Some(t.matrix(name)?.values);
         let heads_bias = [vector("anchor.0.bias")?, vector("of_word.bias")?].concat();
         let (anchor_bias, label_bias) = (vector("anchor.2.bias")?, vector("label.bias")?);
-        let starts = <[f32; LABELS]>::try_from(vector("start")?).ok()?;
-        let step = t.matrix("step")?;
+        // An inside label only follows its own beginning or inside.
+        let anchors = chain(&mut t, "anchors", |before, label| label != 2 || before == 1 || before == 2)?;
+        let labels = chain(&mut t, "labels", |before, label| match label {
+            2 => before == 1 || before == 2,
+            4 => before == 3 || before == 4,
+            _ => true,
+        })?;
         Some(Network {
             size,
             word,
@@ -185,15 +243,15 @@ impl Network {
             context: Context { shape, quote, place, mode },
             first,
             second,
-            second_input: <[Matrix; 2]>::try_from(input).ok()?.map(|it| Weights::new(&it)),
+            second_input: <[Matrix; 2]>::try_from(input).ok()?.map(|it| Bytes::new(&it)),
             second_bias: bias.try_into().ok()?,
-            heads: Weights::new(&stacked(&hidden, &of_word)),
+            heads: Bytes::new(&stacked(&hidden, &of_word)),
             heads_bias,
             hidden: hidden.rows,
-            anchor: t.matrix("anchor.2.weight")?,
+            anchor: Weights::new(&t.matrix("anchor.2.weight")?),
             anchor_bias,
             pair: of_word.rows,
-            ends: Weights::new(&beside(&first_word, &last_word)),
+            ends: Bytes::new(&beside(&first_word, &last_word)),
             near: t.matrix("near.weight")?,
             sentences: t.matrix("sentences.weight")?,
             paragraphs: t.matrix("paragraphs.weight")?,
@@ -201,22 +259,19 @@ impl Network {
             own: t.matrix("own.weight")?,
             label: t.matrix("label.weight")?,
             label_bias,
-            transitions: std::array::from_fn(|a| {
-                std::array::from_fn(|b| if legal(a, b) { step.row(a)[b] } else { f32::NEG_INFINITY })
-            }),
-            starts: std::array::from_fn(|b| if legal(0, b) { starts[b] } else { f32::NEG_INFINITY }),
+            anchors,
+            labels,
         })
     }
 
     /// Reads chunks; the answers stand in the same order.
-    pub fn encode(&self, chunks: &[Chunk]) -> Vec<Encoded> {
+    pub fn encode(&self, chunks: &[Chunk], spelled: &mut Spelled) -> Vec<Encoded> {
         let mut order: Vec<usize> = (0..chunks.len()).collect();
         order.sort_by_key(|&it| std::cmp::Reverse(chunks[it].words.len()));
-        let mut cache = HashMap::new();
         let mut out: Vec<Encoded> = chunks.iter().map(|_| Encoded::default()).collect();
         for group in order.chunks(ABREAST) {
             let abreast: Vec<Chunk> = group.iter().map(|&it| chunks[it]).collect();
-            for (&at, encoded) in group.iter().zip(self.encode_group(&abreast, &mut cache)) {
+            for (&at, encoded) in group.iter().zip(self.encode_group(&abreast, spelled)) {
                 out[at] = encoded;
             }
         }
@@ -224,18 +279,16 @@ impl Network {
     }
 
     /// Reads at most [`ABREAST`] chunks, the longest first.
-    fn encode_group(&self, chunks: &[Chunk], cache: &mut Spelled) -> Vec<Encoded> {
+    fn encode_group(&self, chunks: &[Chunk], spelled: &mut Spelled) -> Vec<Encoded> {
+        self.spell(chunks, spelled);
         let size = self.size;
         let lengths: Vec<usize> = chunks.iter().map(|it| it.words.len()).collect();
-        let blank = || lengths.iter().map(|&it| Matrix::zero(it, 2 * size)).collect::<Vec<_>>();
+        let blank = || lengths.iter().map(|&it| Levels::blank(it, 2 * size)).collect::<Vec<_>>();
         let mut lower = blank();
         for (side, direction) in self.first.iter().enumerate() {
-            let mut fill = |chunk: usize, word: usize, out: &mut [f32]| {
-                self.first_gates(chunks[chunk], word, side, cache, out);
-            };
             direction.run(side, &lengths, &mut lower, &mut |places, out| {
                 for (&(chunk, word), out) in places.iter().zip(out.chunks_exact_mut(3 * size)) {
-                    fill(chunk, word, out);
+                    self.first_gates(chunks[chunk], word, side, spelled, out);
                 }
             });
         }
@@ -248,71 +301,76 @@ impl Network {
                     rows.extend_from_slice(lower[chunk].row(word));
                     out.copy_from_slice(&self.second_bias[side]);
                 }
-                kernel::multiply(places.len(), &rows, &self.second_input[side], out);
+                kernel::multiply_levels(places.len(), &rows, &self.second_input[side], out);
             });
         }
         upper.into_iter().map(|states| self.heads(states)).collect()
     }
 
     /// The first layer's gate sums of one word in one direction.
-    fn first_gates(&self, chunk: Chunk, word: usize, side: usize, cache: &mut Spelled, out: &mut [f32]) {
+    fn first_gates(&self, chunk: Chunk, word: usize, side: usize, spelled: &Spelled, out: &mut [f32]) {
         let it = &chunk.words[word];
-        // Words come again and again: what their spelling adds is made once a call.
-        let key = [it.word, it.edges[0], it.edges[2], it.edges[3]];
-        let stored = cache.entry(key).or_insert_with(|| self.spell(it));
-        let range = side * 3 * self.size..(side + 1) * 3 * self.size;
+        let size = 3 * self.size;
+        let start = spelled.rows[&key(it)] * self.spelling.outputs + side * size;
         let context = &self.context;
-        let rows = [
-            &stored[range.clone()],
-            &context.shape.row(it.shape as usize)[range.clone()],
-            &context.quote.row(it.quote as usize)[range.clone()],
-            &context.place.row(it.place as usize)[range.clone()],
-            &context.mode.row(chunk.mode)[range],
-        ];
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = rows[0][i] + rows[1][i] + rows[2][i] + rows[3][i] + rows[4][i];
+        let part = |table: &'_ Matrix, row: usize| -> std::ops::Range<usize> {
+            let start = row * table.columns + side * size;
+            start..start + size
+        };
+        let spelling = &spelled.sums[start..start + size];
+        let shape = &context.shape.values[part(&context.shape, it.shape as usize)];
+        let quote = &context.quote.values[part(&context.quote, it.quote as usize)];
+        let place = &context.place.values[part(&context.place, it.place as usize)];
+        let mode = &context.mode.values[part(&context.mode, chunk.mode)];
+        for (i, out) in out[..size].iter_mut().enumerate() {
+            *out = spelling[i] + shape[i] + quote[i] + place[i] + mode[i];
         }
     }
 
-    /// What a word's spelling adds to the first layer's gates.
-    fn spell(&self, it: &Features) -> Vec<f32> {
-        let mut input = vec![0.0; self.spelling.inputs];
-        self.word.read(it.word as usize, &mut input);
-        let mut at = self.word.columns;
-        for (table, &edge) in self.edges.iter().zip(&it.edges) {
-            table.read(edge as usize, &mut input[at..]);
-            at += table.columns;
+    /// Makes what the chunks' words add by their spelling, where it is not made yet.
+    fn spell(&self, chunks: &[Chunk], spelled: &mut Spelled) {
+        if spelled.rows.len() > MOST_SPELLED {
+            *spelled = Spelled::default();
         }
-        let mut out = vec![0.0; self.spelling.outputs];
-        kernel::multiply(1, &input, &self.spelling, &mut out);
-        out
+        let (known, mut input) = (spelled.rows.len(), Vec::new());
+        for it in chunks.iter().flat_map(|it| it.words) {
+            let next = spelled.rows.len();
+            if *spelled.rows.entry(key(it)).or_insert(next) == next && spelled.rows.len() > next {
+                let start = input.len();
+                input.resize(start + self.spelling.inputs, 0.0);
+                self.word.read(it.word as usize, &mut input[start..]);
+                let mut at = start + self.word.columns;
+                for (table, &edge) in self.edges.iter().zip(&it.edges) {
+                    table.read(edge as usize, &mut input[at..]);
+                    at += table.columns;
+                }
+            }
+        }
+        let count = spelled.rows.len();
+        spelled.sums.resize(count * self.spelling.outputs, 0.0);
+        let out = &mut spelled.sums[known * self.spelling.outputs..];
+        kernel::multiply(count - known, &input, &self.spelling, out);
     }
 
-    fn heads(&self, states: Matrix) -> Encoded {
-        let mut sums = Matrix::zero(states.rows, self.heads.outputs);
-        kernel::multiply(states.rows, &states.values, &self.heads, &mut sums.values);
-        let mut pairs = Matrix::zero(states.rows, self.pair);
-        let mut anchors = Vec::with_capacity(states.rows);
-        for row in 0..states.rows {
-            let sum = sums.row_mut(row);
+    fn heads(&self, states: Levels) -> Encoded {
+        let words = states.values.len() / states.width.max(1);
+        let mut sums = Matrix::zero(words, self.heads.outputs);
+        kernel::multiply_levels(words, &states.values, &self.heads, &mut sums.values);
+        let mut pairs = Matrix::zero(words, self.pair);
+        let mut hidden = Vec::with_capacity(words * self.hidden);
+        for word in 0..words {
+            let sum = sums.row_mut(word);
             for (value, bias) in sum.iter_mut().zip(&self.heads_bias) {
                 *value += bias;
             }
-            pairs.row_mut(row).copy_from_slice(&sum[self.hidden..self.hidden + self.pair]);
-            anchors.push(self.anchor_scores(&sum[..self.hidden]));
+            pairs.row_mut(word).copy_from_slice(&sum[self.hidden..self.hidden + self.pair]);
+            hidden.extend(sum[..self.hidden].iter().map(|it| it.max(0.0)));
         }
-        Encoded { anchors, states, pairs }
-    }
-
-    fn anchor_scores(&self, hidden: &[f32]) -> [f32; ANCHOR_LABELS] {
-        let scores: [f32; ANCHOR_LABELS] = std::array::from_fn(|label| {
-            let weights = self.anchor.row(label);
-            let sum: f32 = hidden.iter().zip(weights).map(|(a, w)| a.max(0.0) * w).sum();
-            sum + self.anchor_bias[label]
-        });
-        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let total = most + scores.iter().map(|it| (it - most).exp()).sum::<f32>().ln();
-        scores.map(|it| it - total)
+        let mut scores = vec![0.0; words * self.anchor.outputs];
+        kernel::multiply(words, &hidden, &self.anchor, &mut scores);
+        let anchors = scores.chunks_exact(self.anchor.outputs);
+        let anchors = anchors.map(|it| std::array::from_fn(|label| it[label] + self.anchor_bias[label]));
+        Encoded { anchors: anchors.collect(), states, pairs }
     }
 
     /// Scores of each label for the words around an anchor.
@@ -329,7 +387,7 @@ impl Network {
     ) -> (usize, Vec<[f32; LABELS]>) {
         let ends = [encoded.states.row(first), encoded.states.row(last.unwrap_or(first.saturating_sub(1)))];
         let mut anchor = vec![0.0; self.ends.outputs];
-        kernel::multiply(1, &ends.concat(), &self.ends, &mut anchor);
+        kernel::multiply_levels(1, &ends.concat(), &self.ends, &mut anchor);
         let from = first.saturating_sub(REACH);
         let past = (first + REACH + 1).min(encoded.anchors.len());
         let home = place(first);
@@ -358,6 +416,12 @@ impl Network {
     }
 }
 
+/// What tells words apart by their spelling: 16 bits and three times 13.
+fn key(it: &Features) -> u64 {
+    let edges = [it.edges[0], it.edges[2], it.edges[3]];
+    edges.iter().fold(u64::from(it.word), |key, &edge| key * u64::from(features::EDGES) + u64::from(edge))
+}
+
 /// Writes the gates' sums from below for (chunk, word) places, a row each.
 type Input<'a> = dyn FnMut(&[(usize, usize)], &mut [f32]) + 'a;
 
@@ -365,10 +429,11 @@ impl Direction {
     /// Runs over all chunks abreast, forwards (side 0) or backwards (side 1).
     ///
     /// The chunks stand from the longest to the shortest.
-    fn run(&self, side: usize, lengths: &[usize], out: &mut [Matrix], input: &mut Input) {
+    fn run(&self, side: usize, lengths: &[usize], out: &mut [Levels], input: &mut Input) {
         let size = self.state.inputs;
         let longest = lengths.first().copied().unwrap_or(0);
         let mut state = vec![0.0; lengths.len() * size];
+        let mut levels = vec![kernel::ZERO; lengths.len() * size];
         let mut sums = vec![0.0; lengths.len() * 3 * size];
         let (mut places, mut gates, mut begun) = (Vec::new(), Vec::new(), 0);
         for step in 0..longest {
@@ -386,25 +451,36 @@ impl Direction {
             }
             let rows = &mut sums[..active * 3 * size];
             rows.fill(0.0);
-            kernel::multiply(active, &state, &self.state, rows);
+            kernel::multiply_levels(active, &levels, &self.state, rows);
             let gates = &gates[begun * 3 * size..(begun + active) * 3 * size];
             kernel::gates(active, size, gates, rows, &self.new_bias, &mut state);
+            kernel::levels(&state, &mut levels);
             for &(chunk, word) in &places[begun..begun + active] {
-                let from = &state[chunk * size..(chunk + 1) * size];
-                out[chunk].row_mut(word)[side * size..(side + 1) * size].copy_from_slice(from);
+                let from = &levels[chunk * size..(chunk + 1) * size];
+                let at = (2 * word + side) * size;
+                out[chunk].values[at..at + size].copy_from_slice(from);
             }
             begun += active;
         }
     }
 }
 
-/// An inside label only follows its own beginning or inside.
-fn legal(before: usize, label: usize) -> bool {
-    match label {
-        2 => before == 1 || before == 2,
-        4 => before == 3 || before == 4,
-        _ => true,
+/// A chain by its name; `legal` tells which label may follow which, and outside (0) stands before the first.
+fn chain<const N: usize>(
+    t: &mut Tensors,
+    name: &str,
+    legal: impl Fn(usize, usize) -> bool,
+) -> Option<Chain<N>> {
+    let start = <[f32; N]>::try_from(t.matrix(&format!("{name}.start"))?.values).ok()?;
+    let step = t.matrix(&format!("{name}.step"))?;
+    if step.rows != N || step.columns != N {
+        return None;
     }
+    let kept = |before, label, value| if legal(before, label) { value } else { f32::NEG_INFINITY };
+    Some(Chain {
+        step: std::array::from_fn(|a| std::array::from_fn(|b| kept(a, b, step.row(a)[b]))),
+        start: std::array::from_fn(|b| kept(0, b, start[b])),
+    })
 }
 
 /// Which bucket a word's distance from the anchor falls into.

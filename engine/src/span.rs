@@ -38,6 +38,12 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
+    /// Moves it towards the end by so many bytes.
+    pub fn shift(&mut self, by: usize) {
+        self.start += by;
+        self.end += by;
+    }
+
     /// Is there nothing in it?
     pub fn is_empty(&self) -> bool {
         self.end <= self.start

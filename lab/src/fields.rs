@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::Result;
-use selon::{Attribution, Document, Span};
+use selon::{Attribution, Document, Mode, Span};
 use serde_json::{Value, json};
 
 use crate::gold::{self, Gold};
@@ -27,7 +27,11 @@ pub fn write(folders: &[PathBuf], explain: bool) -> Result<()> {
 
 fn line(gold: &Gold, explain: bool) -> Value {
     let article = &gold.article;
-    let reading = selon::complete(&Document::new(article), gold.attributions.clone());
+    let reading = selon::complete(
+        &Document::new(article),
+        gold.attributions.clone(),
+        Mode { explain, ..Mode::default() },
+    );
     let points = CodePoints::of(&article.text);
     let actors = reading.actors.iter().enumerate().map(|(at, it)| {
         json!({"id": format!("a{}", at + 1), "name": it.name, "kind": it.kind.name(), "role": it.role,

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use anyhow::{Context, Result};
-use selon::{Article, Convention, Language, export};
+use selon::{Article, Convention, Language, Mode, export};
 
 /// Articles that run through the network together.
 const ABREAST: usize = 64;
@@ -45,7 +45,7 @@ fn write(
     convention: Convention,
     options: &export::Options,
 ) -> Result<()> {
-    let readings = selon::read_all(articles, convention);
+    let readings = selon::read_all(articles, Mode { convention, explain: options.explain });
     for (article, reading) in articles.iter().zip(&readings) {
         output.write_all(export::jsonl(article, reading, options).as_bytes())?;
     }

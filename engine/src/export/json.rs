@@ -4,16 +4,19 @@
 //! borrowed structs: at a hundred thousand articles a tree of values would cost
 //! more than the reading.
 
+use std::io;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Article, Attribution, Reading, Reason,
+    Actor, Article, Attribution, Reading, Reason,
     export::{
         Options,
         offsets::Ruler,
         piece::{joined, words_of},
     },
+    sections::Joined,
 };
 
 /// The name of the format, in every line.
@@ -24,6 +27,49 @@ pub fn jsonl(article: &Article, reading: &Reading, options: &Options) -> String 
     let mut line = row(article, reading, options);
     line.push('\n');
     line
+}
+
+/// [`jsonl`] of a long article: each section's attributions are written before the next is read.
+///
+/// `sections` gives their readings in order ([`sections::read`]). The actors stand behind the attributions, for
+/// only then they are all known.
+pub fn write_jsonl(
+    article: &Article,
+    sections: impl Iterator<Item = Reading>,
+    options: &Options,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let none = Reading {
+        language: article.language.code,
+        actors: Vec::new(),
+        attributions: Vec::new(),
+        boilerplate: article.boilerplate.clone(),
+    };
+    let ruler = Ruler::new(&article.text, options.offsets);
+    let mut row = head(article, &none, options, &ruler);
+    let body = row.body.take();
+    let mut line = serde_json::to_string(&row)?;
+    // All that follows the lists of actors and attributions, which are empty here.
+    line.truncate(line.len() - "\"actors\":[],\"attributions\":[]}".len());
+    write!(out, "{line}\"attributions\":[")?;
+    let (mut joined, mut first) = (Joined::default(), true);
+    for section in sections {
+        let section = Reading { attributions: joined.next(section), ..none.clone() };
+        for it in &section.attributions {
+            let mut row = attribution(it, &article.text, &section, &ruler, options);
+            row.actor = it.actor.map(actor_id);
+            out.write_all(if first { b"" } else { b"," })?;
+            serde_json::to_writer(&mut *out, &row)?;
+            first = false;
+        }
+    }
+    write!(out, "],\"actors\":")?;
+    serde_json::to_writer(&mut *out, &actors(&joined.actors, &ruler))?;
+    if let Some(body) = body {
+        write!(out, ",\"body\":")?;
+        serde_json::to_writer(&mut *out, body)?;
+    }
+    out.write_all(b"}\n")
 }
 
 /// The findings of all articles and what they say together, an article a line.
@@ -106,9 +152,14 @@ struct ReasonRow<'a> {
 }
 
 fn row(article: &Article, reading: &Reading, options: &Options) -> String {
+    let ruler = Ruler::new(&article.text, options.offsets);
+    // Strings and numbers always serialise; only maps with other keys could fail.
+    serde_json::to_string(&head(article, reading, options, &ruler)).unwrap_or_default()
+}
+
+fn head<'a>(article: &'a Article, reading: &'a Reading, options: &Options, ruler: &Ruler) -> ArticleRow<'a> {
     let text = article.text.as_str();
-    let ruler = Ruler::new(text, options.offsets);
-    let row = ArticleRow {
+    ArticleRow {
         schema: SCHEMA,
         doc: &article.id,
         language: reading.language,
@@ -119,20 +170,18 @@ fn row(article: &Article, reading: &Reading, options: &Options) -> String {
         sha256: format!("{:x}", Sha256::digest(text)),
         offsets: options.offsets.name(),
         boilerplate: ruler.spans(&reading.boilerplate),
-        actors: actors(reading, &ruler),
+        actors: actors(&reading.actors, ruler),
         attributions: reading
             .attributions
             .iter()
-            .map(|it| attribution(it, text, reading, &ruler, options))
+            .map(|it| attribution(it, text, reading, ruler, options))
             .collect(),
         body: options.with_text.then_some(text),
-    };
-    // Strings and numbers always serialise; only maps with other keys could fail.
-    serde_json::to_string(&row).unwrap_or_default()
+    }
 }
 
-fn actors<'a>(reading: &'a Reading, ruler: &Ruler) -> Vec<ActorRow<'a>> {
-    let actors = reading.actors.iter().enumerate();
+fn actors<'a>(actors: &'a [Actor], ruler: &Ruler) -> Vec<ActorRow<'a>> {
+    let actors = actors.iter().enumerate();
     actors
         .map(|(at, it)| ActorRow {
             id: actor_id(at),

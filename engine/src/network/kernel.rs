@@ -7,6 +7,9 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+mod levels;
+pub use levels::{Bytes, ZERO, levels, multiply_levels};
+
 /// A matrix, row by row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Matrix {
@@ -198,8 +201,7 @@ impl Gates<'_> {
             let (xr, xz, xn) = (&x[..size], &x[size..2 * size], &x[2 * size..]);
             let (hr, hz, hn) = (&h[..size], &h[size..2 * size], &h[2 * size..]);
             for i in 0..size {
-                let reset = sigmoid::<FUSED>(xr[i] + hr[i]);
-                let update = sigmoid::<FUSED>(xz[i] + hz[i]);
+                let (reset, update) = sigmoids::<FUSED>(xr[i] + hr[i], xz[i] + hz[i]);
                 let new = tanh::<FUSED>(madd::<FUSED>(reset, hn[i] + bias[i], xn[i]));
                 state[i] = madd::<FUSED>(update, state[i] - new, new);
             }
@@ -245,9 +247,14 @@ fn madd<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
+/// Two at once, which share the division: the dearest step.
 #[inline(always)]
-fn sigmoid<const FUSED: bool>(x: f32) -> f32 {
-    1.0 / (1.0 + exp::<FUSED>(-x))
+fn sigmoids<const FUSED: bool>(a: f32, b: f32) -> (f32, f32) {
+    // Beyond 30 a sigmoid is 0 or 1 to all digits, and the product stays finite.
+    let a = 1.0 + exp::<FUSED>(-a.clamp(-30.0, 30.0));
+    let b = 1.0 + exp::<FUSED>(-b.clamp(-30.0, 30.0));
+    let inverse = 1.0 / (a * b);
+    (b * inverse, a * inverse)
 }
 
 #[inline(always)]
@@ -260,21 +267,23 @@ fn tanh<const FUSED: bool>(x: f32) -> f32 {
 #[inline(always)]
 fn exp<const FUSED: bool>(x: f32) -> f32 {
     let x = x.clamp(-87.0, 87.0);
-    // Adding and taking away 1.5 * 2^23 rounds to a whole number.
-    let magic = 12_582_912.0_f32;
-    let whole = madd::<FUSED>(x, std::f32::consts::LOG2_E, magic) - magic;
+    let sum = madd::<FUSED>(x, std::f32::consts::LOG2_E, ROUND);
+    let whole = sum - ROUND;
     let rest = madd::<FUSED>(whole, -0.693_359_4, x);
     let rest = madd::<FUSED>(whole, 2.121_944_4e-4, rest);
-    let mut sum = 1.0 / 720.0;
+    let mut value = 1.0 / 720.0;
     for term in [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
-        sum = madd::<FUSED>(sum, rest, term);
+        value = madd::<FUSED>(value, rest, term);
     }
-    let power = f32::from_bits(((whole as i32 + 127) as u32) << 23);
-    sum * power
+    let power = f32::from_bits(sum.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23);
+    value * power
 }
 
+/// Adding it to a small number rounds that to a whole one, which then stands in the lowest bits: 1.5 * 2^23.
+const ROUND: f32 = 12_582_912.0;
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::cell::Cell;
 
@@ -284,8 +293,16 @@ mod tests {
         PORTABLE.get()
     }
 
+    /// What comes out without the machine's vectors.
+    pub fn on_any_machine<T>(work: impl FnOnce() -> T) -> T {
+        PORTABLE.set(true);
+        let out = work();
+        PORTABLE.set(false);
+        out
+    }
+
     /// Numbers between -1 and 1, the same every time.
-    fn numbers(count: usize, seed: u32) -> Vec<f32> {
+    pub fn numbers(count: usize, seed: u32) -> Vec<f32> {
         let mut state = seed;
         let mut next = || {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -294,7 +311,7 @@ mod tests {
         (0..count).map(|_| next()).collect()
     }
 
-    fn matrix(rows: usize, columns: usize, seed: u32) -> Matrix {
+    pub fn matrix(rows: usize, columns: usize, seed: u32) -> Matrix {
         Matrix { rows, columns, values: numbers(rows * columns, seed) }
     }
 
@@ -345,8 +362,7 @@ mod tests {
 
     #[test]
     fn any_machine_gives_the_same_to_five_digits() {
-        let run = |portable| {
-            PORTABLE.set(portable);
+        let run = || {
             let packed = Weights::new(&matrix(96, 64, 7));
             let mut out = vec![0.0; 11 * packed.outputs];
             multiply(11, &numbers(11 * 64, 8), &packed, &mut out);
@@ -354,11 +370,10 @@ mod tests {
             gates(11, 32, &out, &out, &numbers(32, 10), &mut state);
             let mut scores = [0.0; 5];
             label(&[&state[..32], &state[32..64]], &matrix(5, 32, 11), &mut scores);
-            PORTABLE.set(false);
             state.extend(scores);
             state
         };
-        for (a, b) in run(false).iter().zip(run(true)) {
+        for (a, b) in run().iter().zip(on_any_machine(run)) {
             assert!((a - b).abs() < 1e-5, "{a} here, {b} on any machine");
         }
     }

@@ -1,6 +1,6 @@
 //! `data/network.bin` → tensors.
 //!
-//! Layout (`lab/network.py`, `export`): the line `selon-net 1`, a count, then
+//! Layout (`lab/network.py`, `export`): the line `selon-net 2`, a count, then
 //! for each tensor its name, the width of a value (1: bytes with an `f32` scale
 //! a row; 2: `f16`), rows, columns, values; all little-endian.
 
@@ -8,37 +8,37 @@ use std::collections::HashMap;
 
 use super::kernel::Matrix;
 
-/// A table of bytes, each row with its scale.
+/// A table of bytes, each row with its scale; they stay where the file is.
 #[derive(Debug, Default)]
-pub struct Table {
+pub struct Table<'f> {
     /// Values in a row.
     pub columns: usize,
     scales: Vec<f32>,
-    values: Vec<i8>,
+    values: &'f [u8],
 }
 
-impl Table {
+impl Table<'_> {
     /// Writes a row, scaled, to `out`.
     pub fn read(&self, row: usize, out: &mut [f32]) {
         let scale = self.scales[row];
         let values = &self.values[row * self.columns..(row + 1) * self.columns];
         for (out, value) in out.iter_mut().zip(values) {
-            *out = scale * f32::from(*value);
+            *out = scale * f32::from(value.cast_signed());
         }
     }
 }
 
 /// All tensors of a file, by name.
 #[derive(Default)]
-pub struct Tensors {
-    tables: HashMap<String, Table>,
+pub struct Tensors<'f> {
+    tables: HashMap<String, Table<'f>>,
     matrices: HashMap<String, Matrix>,
 }
 
-impl Tensors {
+impl<'f> Tensors<'f> {
     /// Reads a whole file; `None` if it is of another kind, version or length.
-    pub fn parse(bytes: &[u8]) -> Option<Tensors> {
-        let mut rest = bytes.strip_prefix(b"selon-net 1\n")?;
+    pub fn parse(bytes: &'f [u8]) -> Option<Tensors<'f>> {
+        let mut rest = bytes.strip_prefix(b"selon-net 2\n")?;
         let mut take = |count: usize| {
             let (head, tail) = rest.split_at_checked(count)?;
             rest = tail;
@@ -54,7 +54,7 @@ impl Tensors {
             if width == 1 {
                 let scales = take(rows * 4)?.chunks_exact(4);
                 let scales = scales.map(|it| f32::from_le_bytes([it[0], it[1], it[2], it[3]])).collect();
-                let values = take(rows * columns)?.iter().map(|it| it.cast_signed()).collect();
+                let values = take(rows * columns)?;
                 tensors.tables.insert(name, Table { columns, scales, values });
             } else {
                 let values = take(rows * columns * 2)?.chunks_exact(2);
@@ -66,7 +66,7 @@ impl Tensors {
     }
 
     /// A table of bytes.
-    pub fn table(&mut self, name: &str) -> Option<Table> {
+    pub fn table(&mut self, name: &str) -> Option<Table<'f>> {
         self.tables.remove(name)
     }
 
@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn a_file_that_is_cut_short_or_of_another_version_is_refused() {
-        let mut file = b"selon-net 1\n\x01\0\0\0\x01w\x02\x01\0\0\0\x02\0\0\0".to_vec();
+        let mut file = b"selon-net 2\n\x01\0\0\0\x01w\x02\x01\0\0\0\x02\0\0\0".to_vec();
         assert!(Tensors::parse(&file).is_none());
         file.extend([0, 0x3c, 0, 0xc0]);
         let matrix = Tensors::parse(&file).and_then(|mut it| it.matrix("w"));
         assert_eq!(matrix, Some(Matrix { rows: 1, columns: 2, values: vec![1.0, -2.0] }));
-        file[10] = b'2';
+        file[10] = b'1';
         assert!(Tensors::parse(&file).is_none());
     }
 }

@@ -1,0 +1,268 @@
+//! Matrix products of small whole numbers.
+//!
+//! A recurrent layer's states lie between -1 and 1; they are kept as *levels* of
+//! 1/127, and its weights as bytes with a scale an output. Sums of such products
+//! are whole numbers below 2^24, which 32-bit integers and 32-bit floats both
+//! hold exactly: machines with instructions for byte products (AVX-512 VNNI) and
+//! all others give the same sums to the last bit.
+
+use super::{Matrix, ROUND, STRIP, Weights, multiply};
+
+/// A state of zero; levels run from 1 (that of -1) to 255 (that of 1).
+pub const ZERO: u8 = 128;
+const STEPS: f32 = 127.0;
+/// Most inputs that sums stay exact for: 127 * 127 * 1,040 < 2^24.
+const MOST_INPUTS: usize = 1040;
+
+/// States → levels.
+pub fn levels(states: &[f32], out: &mut [u8]) {
+    for (out, state) in out.iter_mut().zip(states) {
+        let state = if state.is_nan() { 0.0 } else { state.clamp(-1.0, 1.0) };
+        *out = ((state * STEPS + (ROUND + f32::from(ZERO))).to_bits() & 0xff) as u8;
+    }
+}
+
+/// Weights as bytes, for inputs that are levels.
+pub struct Bytes {
+    /// Inputs.
+    pub inputs: usize,
+    /// Outputs, a multiple of [`STRIP`].
+    pub outputs: usize,
+    /// What one unit of an output's sum is worth.
+    scales: Vec<f32>,
+    layout: Layout,
+}
+
+enum Layout {
+    #[cfg(target_arch = "x86_64")]
+    Vnni(vnni::Packed),
+    Any(Weights),
+}
+
+impl Bytes {
+    /// From a matrix of one row an output.
+    pub fn new(matrix: &Matrix) -> Bytes {
+        assert!(matrix.columns <= MOST_INPUTS, "sums stay exact");
+        let (rounded, mut scales) = rounded(matrix);
+        let outputs = matrix.rows.next_multiple_of(STRIP);
+        scales.resize(outputs, 0.0);
+        Bytes { inputs: matrix.columns, outputs, scales, layout: Layout::new(&rounded) }
+    }
+}
+
+impl Layout {
+    fn new(rounded: &Matrix) -> Layout {
+        #[cfg(target_arch = "x86_64")]
+        if vnni::is_here() {
+            return Layout::Vnni(vnni::Packed::new(rounded));
+        }
+        Layout::Any(Weights::new(rounded))
+    }
+}
+
+/// Whole numbers from -127 to 127, and for each row what one is worth.
+fn rounded(matrix: &Matrix) -> (Matrix, Vec<f32>) {
+    let mut out = matrix.clone();
+    let mut scales = Vec::with_capacity(matrix.rows);
+    for row in 0..matrix.rows {
+        let most = matrix.row(row).iter().fold(0.0_f32, |most, it| most.max(it.abs()));
+        let scale = most.max(f32::MIN_POSITIVE * STEPS) / STEPS;
+        out.row_mut(row).iter_mut().for_each(|it| *it = (*it / scale).round());
+        scales.push(scale / STEPS);
+    }
+    (out, scales)
+}
+
+/// `out += input × weights`, for `rows` rows; all slices row by row.
+pub fn multiply_levels(rows: usize, input: &[u8], weights: &Bytes, out: &mut [f32]) {
+    assert!(input.len() >= rows * weights.inputs && out.len() >= rows * weights.outputs);
+    match &weights.layout {
+        #[cfg(target_arch = "x86_64")]
+        Layout::Vnni(packed) => vnni::multiply(rows, input, packed, &weights.scales, out),
+        Layout::Any(any) => {
+            let input: Vec<f32> =
+                input[..rows * weights.inputs].iter().map(|&it| f32::from(it) - f32::from(ZERO)).collect();
+            let mut sums = vec![0.0; rows * weights.outputs];
+            multiply(rows, &input, any, &mut sums);
+            for (out, sums) in out.chunks_exact_mut(weights.outputs).zip(sums.chunks_exact(weights.outputs)) {
+                for ((out, sum), scale) in out.iter_mut().zip(sums).zip(&weights.scales) {
+                    *out += sum * scale;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod vnni {
+    use std::arch::x86_64::*;
+
+    use super::{Matrix, STRIP, ZERO};
+
+    /// Outputs in a vector.
+    const LANES: usize = 16;
+    /// Inputs that one instruction takes up.
+    const DEEP: usize = 4;
+
+    /// For each strip of outputs and four inputs: sixteen outputs' bytes, twice.
+    pub struct Packed {
+        inputs: usize,
+        groups: usize,
+        vectors: Vec<[__m512i; 2]>,
+        /// What [`ZERO`] adds to each output's sum.
+        offsets: Vec<[i32; LANES]>,
+    }
+
+    /// Can this machine multiply bytes?
+    pub fn is_here() -> bool {
+        #[cfg(test)]
+        if super::super::tests::portable() {
+            return false;
+        }
+        is_x86_feature_detected!("avx512vnni") && is_x86_feature_detected!("avx512bw")
+    }
+
+    impl Packed {
+        pub fn new(rounded: &Matrix) -> Packed {
+            let groups = rounded.columns.div_ceil(DEEP);
+            let strips = rounded.rows.div_ceil(STRIP);
+            let at = |output: usize, input: usize| match output < rounded.rows && input < rounded.columns {
+                true => rounded.row(output)[input] as i8,
+                false => 0,
+            };
+            let vector = |first: usize, group: usize| {
+                let bytes: [i8; LANES * DEEP] =
+                    std::array::from_fn(|it| at(first + it / DEEP, group * DEEP + it % DEEP));
+                pulp::cast(bytes)
+            };
+            let vectors = (0..strips * groups).map(|it| {
+                let first = it / groups * STRIP;
+                [vector(first, it % groups), vector(first + LANES, it % groups)]
+            });
+            let offsets = (0..strips * 2).map(|it| {
+                std::array::from_fn(|lane| {
+                    let all = (0..rounded.columns).map(|input| i32::from(at(it * LANES + lane, input)));
+                    all.sum::<i32>() * i32::from(ZERO)
+                })
+            });
+            Packed { inputs: rounded.columns, groups, vectors: vectors.collect(), offsets: offsets.collect() }
+        }
+    }
+
+    /// `out += input × weights`.
+    #[allow(unsafe_code)]
+    pub fn multiply(rows: usize, input: &[u8], packed: &Packed, scales: &[f32], out: &mut [f32]) {
+        // SAFETY: a `Packed` is only made where `is_here` has found these instructions. Without them the products take
+        // three times as long (`just bench`); the functions themselves are safe Rust.
+        unsafe { all_rows(rows, input, packed, scales, out) }
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+    fn all_rows(rows: usize, input: &[u8], packed: &Packed, scales: &[f32], out: &mut [f32]) {
+        let mut row = 0;
+        while row < rows {
+            row += match rows - row {
+                8.. => some_rows::<8>(row, input, packed, scales, out),
+                4.. => some_rows::<4>(row, input, packed, scales, out),
+                2.. => some_rows::<2>(row, input, packed, scales, out),
+                _ => some_rows::<1>(row, input, packed, scales, out),
+            };
+        }
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+    fn some_rows<const ROWS: usize>(
+        row: usize,
+        input: &[u8],
+        packed: &Packed,
+        scales: &[f32],
+        out: &mut [f32],
+    ) -> usize {
+        let (inputs, outputs) = (packed.inputs, scales.len());
+        let lines: [&[u8]; ROWS] =
+            std::array::from_fn(|r| &input[(row + r) * inputs..(row + r + 1) * inputs]);
+        // Four inputs of each row side by side, in the order in which they are used.
+        let columns: Vec<[i32; ROWS]> = (0..packed.groups)
+            .map(|group| {
+                std::array::from_fn(|r| {
+                    let rest = &lines[r][group * DEEP..];
+                    let short = || std::array::from_fn(|it| rest.get(it).copied().unwrap_or(ZERO));
+                    i32::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(short))
+                })
+            })
+            .collect();
+        for (strip, vectors) in packed.vectors.chunks_exact(packed.groups).enumerate() {
+            let mut sums = [[_mm512_setzero_si512(); 2]; ROWS];
+            for (column, weights) in columns.iter().zip(vectors) {
+                for r in 0..ROWS {
+                    let value = _mm512_set1_epi32(column[r]);
+                    sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], value, weights[0]);
+                    sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], value, weights[1]);
+                }
+            }
+            for (r, sum) in sums.iter().enumerate() {
+                for (half, sum) in sum.iter().enumerate() {
+                    let at = strip * STRIP + half * LANES;
+                    let sum: [i32; LANES] = pulp::cast(*sum);
+                    let offset = &packed.offsets[strip * 2 + half];
+                    let out = &mut out[(row + r) * outputs + at..(row + r) * outputs + at + LANES];
+                    let scales = &scales[at..at + LANES];
+                    for lane in 0..LANES {
+                        out[lane] += (sum[lane] - offset[lane]) as f32 * scales[lane];
+                    }
+                }
+            }
+        }
+        ROWS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::kernel::tests::{matrix, numbers, on_any_machine};
+
+    #[test]
+    fn any_machine_gives_the_same_to_the_last_bit() {
+        for (rows, inputs, outputs) in [(1, 4, 5), (7, 128, 96), (16, 256, 384), (3, 130, 33), (0, 8, 8)] {
+            let mut input = vec![0; rows * inputs];
+            levels(&numbers(rows * inputs, 3), &mut input);
+            let product = || {
+                let weights = Bytes::new(&matrix(outputs, inputs, 4));
+                let mut out = numbers(rows * weights.outputs, 5);
+                multiply_levels(rows, &input, &weights, &mut out);
+                out
+            };
+            assert_eq!(product(), on_any_machine(product), "{rows} rows, {inputs} inputs, {outputs} outputs");
+        }
+    }
+
+    #[test]
+    fn the_product_is_near_that_of_the_numbers_themselves() {
+        let (weights, states) = (matrix(40, 128, 1), numbers(3 * 128, 2));
+        let mut input = vec![0; states.len()];
+        levels(&states, &mut input);
+        let packed = Bytes::new(&weights);
+        let mut out = vec![0.0; 3 * packed.outputs];
+        multiply_levels(3, &input, &packed, &mut out);
+        for row in 0..3 {
+            for output in 0..40 {
+                let pairs = states[row * 128..].iter().zip(weights.row(output));
+                let want: f32 = pairs.map(|(a, b)| a * b).sum();
+                // 128 terms, each off by at most half a level of either factor.
+                let got = out[row * packed.outputs + output];
+                assert!((got - want).abs() < 128.0 / 127.0, "{got} is not near {want}");
+                assert!((got - want).abs() < 0.15, "{got} is not near {want}");
+            }
+        }
+    }
+
+    #[test]
+    fn levels_reach_from_minus_one_to_one() {
+        let mut out = [0; 5];
+        levels(&[-1.0, 0.0, 1.0, -7.0, f32::NAN], &mut out);
+        assert_eq!(out[..4], [1, ZERO, 255, 1]);
+        levels(&[0.004, 0.0039], &mut out);
+        assert_eq!(out[..2], [ZERO + 1, ZERO]);
+    }
+}
