@@ -24,6 +24,7 @@ from torch.nn import functional as F
 
 sys.path.insert(0, str(Path(__file__).parent))
 import corpus
+import nest
 import network
 import treebank
 from network import CON, CUE, FREE, IN_CON, IN_CUE, IN_SRC, REACH, SRC
@@ -252,9 +253,11 @@ def main():
     command = args.features.split()
     gold, dev = corpus.train(args.shared), corpus.dev(args.shared)
     dev = [Article(r, f) for r, f in zip(dev, features(dev, command))]
-    train = []
-    for record, rows in zip(gold, features(gold, command)):
+    train, seen = [], features(gold, command)
+    for record, rows in zip(gold, seen):
         train += [Article(record, rows)] * (1 if record["convention"] == "polnear" else 3)
+    made = nest.augment(gold, seen)
+    train += [Article(record, rows) for record, rows in zip(made, features(made, command))]
     for path in args.pseudo:
         records = [json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8")]
         for record, rows in zip(records, features(records, command)):

@@ -105,6 +105,9 @@ fn of_chunk(
     let words = &document.words.words[range.clone()];
     let mut drafts = decode::decode(encoded, words);
     for draft in &mut drafts {
+        if mode.convention == Convention::Selon {
+            spans::without_joint(document, words, &mut draft.content_words);
+        }
         draft.source = spans::of_words(document.text, words, &draft.source_words);
         draft.cue = spans::of_words(document.text, words, draft.cue_words.as_slice());
         draft.content = spans::of_words(document.text, words, &draft.content_words);

@@ -41,16 +41,20 @@ const MOST_SPELLED: usize = 12_000;
 /// Rows for which the input's product is made at once.
 const ROWS: usize = 64;
 
-static SHIPPED: LazyLock<Network> = LazyLock::new(|| {
+static SHIPPED: LazyLock<Network> = LazyLock::new(shipped);
+
+fn shipped() -> Network {
     let bytes = include_bytes!("../data/network.bin");
     Network::parse(bytes).expect("the weights that are compiled in are of this version (tested)")
-});
+}
 
 /// The weights, ready to run.
 pub struct Network {
     size: usize,
     word: Table<'static>,
     edges: [Table<'static>; features::EDGE_KINDS],
+    /// What a word's shape adds to the first layer's gates, both directions side by side.
+    shape: Matrix,
     spelling: Weights,
     context: Context,
     first: [Direction; 2],
@@ -83,13 +87,16 @@ struct Direction {
     new_bias: Vec<f32>,
 }
 
-/// What the input's small features add to the first layer's gates, both
-/// directions side by side: made once, so that reading only adds rows.
-struct Context {
-    shape: Matrix,
-    quote: Matrix,
-    place: Matrix,
-    mode: Matrix,
+/// What a word's place and quotation state add to the first layer's gates under
+/// each mode, both directions side by side: made once, so that reading only adds rows.
+struct Context(Matrix);
+
+impl Context {
+    fn row(&self, mode: usize, it: &Features) -> &[f32] {
+        let quotes = features::QUOTES as usize;
+        let places = features::PLACES as usize;
+        self.0.row((mode * quotes + it.quote as usize) * places + it.place as usize)
+    }
 }
 
 /// What words' spelling adds to the first layer's gates: words come again and
@@ -166,6 +173,11 @@ pub fn mode(language: usize, convention: usize) -> usize {
 impl Network {
     /// The network that is compiled in.
     pub fn shipped() -> &'static Network {
+        #[cfg(test)]
+        if kernel::tests::portable() {
+            static PORTABLE: LazyLock<Network> = LazyLock::new(shipped);
+            return &PORTABLE;
+        }
         &SHIPPED
     }
 
@@ -177,7 +189,7 @@ impl Network {
         let spelled = word.columns + edges.iter().map(|it| it.columns).sum::<usize>();
         let small = ["shape", "quote", "place", "mode"].map(|it| t.matrix(&format!("{it}.weight")));
         let [shape, quote, place, mode] = small;
-        let small = [shape?, quote?, place?, mode?];
+        let [shape, quote, place, mode] = [shape?, quote?, place?, mode?];
 
         let mut input = Vec::new();
         let mut bias = Vec::new();
@@ -209,19 +221,28 @@ impl Network {
             columns: first_input[0].columns,
             values: first_input.iter().flat_map(|it| it.values.iter().copied()).collect(),
         };
+        // Quotation, place and mode are few enough to be added up for every combination.
         let spelling = columns(&both, 0, spelled);
         let mut at = spelled;
-        let mut context = small.map(|table| {
+        let mut of = |table: &Matrix| {
             let weights = columns(&both, at, table.columns);
             at += table.columns;
-            projected(&table, &weights)
-        });
-        for row in 0..context[3].rows {
-            for (value, bias) in context[3].row_mut(row).iter_mut().zip(first_bias.iter().flatten()) {
-                *value += bias;
+            projected(table, &weights)
+        };
+        let (shape, quote, place, mode) = (of(&shape), of(&quote), of(&place), of(&mode));
+        let mut context = Matrix::zero(mode.rows * quote.rows * place.rows, 6 * size);
+        for row in 0..context.rows {
+            let parts = [
+                mode.row(row / place.rows / quote.rows),
+                quote.row(row / place.rows % quote.rows),
+                place.row(row % place.rows),
+            ];
+            for (i, (value, bias)) in
+                context.row_mut(row).iter_mut().zip(first_bias.iter().flatten()).enumerate()
+            {
+                *value = bias + parts[0][i] + parts[1][i] + parts[2][i];
             }
         }
-        let [shape, quote, place, mode] = context;
 
         let (hidden, of_word) = (t.matrix("anchor.0.weight")?, t.matrix("of_word.weight")?);
         let (first_word, last_word) = (t.matrix("of_first.weight")?, t.matrix("of_last.weight")?);
@@ -240,7 +261,8 @@ impl Network {
             word,
             edges,
             spelling: Weights::new(&spelling),
-            context: Context { shape, quote, place, mode },
+            context: Context(context),
+            shape,
             first,
             second,
             second_input: <[Matrix; 2]>::try_from(input).ok()?.map(|it| Bytes::new(&it)),
@@ -312,18 +334,11 @@ impl Network {
         let it = &chunk.words[word];
         let size = 3 * self.size;
         let start = spelled.rows[&key(it)] * self.spelling.outputs + side * size;
-        let context = &self.context;
-        let part = |table: &'_ Matrix, row: usize| -> std::ops::Range<usize> {
-            let start = row * table.columns + side * size;
-            start..start + size
-        };
         let spelling = &spelled.sums[start..start + size];
-        let shape = &context.shape.values[part(&context.shape, it.shape as usize)];
-        let quote = &context.quote.values[part(&context.quote, it.quote as usize)];
-        let place = &context.place.values[part(&context.place, it.place as usize)];
-        let mode = &context.mode.values[part(&context.mode, chunk.mode)];
-        for (i, out) in out[..size].iter_mut().enumerate() {
-            *out = spelling[i] + shape[i] + quote[i] + place[i] + mode[i];
+        let shape = &self.shape.row(it.shape as usize)[side * size..(side + 1) * size];
+        let context = &self.context.row(chunk.mode, it)[side * size..(side + 1) * size];
+        for (((out, a), b), c) in out[..size].iter_mut().zip(spelling).zip(shape).zip(context) {
+            *out = a + b + c;
         }
     }
 
@@ -517,4 +532,44 @@ fn stacked(upper: &Matrix, lower: &Matrix) -> Matrix {
 fn beside(left: &Matrix, right: &Matrix) -> Matrix {
     let values = (0..left.rows).flat_map(|row| [left.row(row), right.row(row)].concat());
     Matrix { rows: left.rows, columns: left.columns + right.columns, values: values.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kernel::tests::on_any_machine;
+    use crate::{Article, Language, read};
+
+    /// Every example, in both languages: nearly two thousand words.
+    fn examples() -> Vec<Article> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples");
+        let files = std::fs::read_dir(folder).expect("the examples").map(|it| it.expect("an entry").path());
+        let texts = files.filter(|it| it.is_file()).map(|it| std::fs::read_to_string(it).expect("a text"));
+        let languages = Language::all().iter();
+        let texts: Vec<String> = texts.collect();
+        languages.flat_map(|it| texts.iter().map(|text| Article::of_language("example", text, it))).collect()
+    }
+
+    #[test]
+    fn any_machine_finds_the_same_in_whole_articles() {
+        let mut count = 0;
+        for article in examples() {
+            let spans = || {
+                let found = read(&article).attributions;
+                let digits = |it: f32| (it * 100.0).round() as i32;
+                found
+                    .into_iter()
+                    .map(|it| (it.source, it.cue, it.content, it.parent, digits(it.confidence)))
+                    .collect::<Vec<_>>()
+            };
+            let here = spans();
+            let elsewhere = on_any_machine(spans);
+            count += here.len();
+            for (a, b) in here.iter().zip(&elsewhere) {
+                assert_eq!((&a.0, &a.1, &a.2, a.3), (&b.0, &b.1, &b.2, b.3), "{}", article.text);
+                assert!((a.4 - b.4).abs() <= 1, "confidence {} here, {} elsewhere", a.4, b.4);
+            }
+            assert_eq!(here.len(), elsewhere.len());
+        }
+        assert!(count > 50, "{count} findings compared");
+    }
 }

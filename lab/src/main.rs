@@ -6,6 +6,7 @@ mod features;
 mod fields;
 mod gold;
 mod read;
+mod stages;
 
 use std::{
     fs::File,
@@ -64,6 +65,8 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Time the stages of reading records from standard input
+    Stages,
 }
 
 /// The conventions, as they are typed.
@@ -80,6 +83,7 @@ fn main() -> Result<()> {
         Command::Features => features::dump(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
         Command::ActFeatures { gold } => acts::dump(&gold),
         Command::Dates { cases, misses } => dates::score(&cases, misses),
+        Command::Stages => stages::write(io::stdin().lock(), io::stdout().lock()),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
         Command::Read { records, convention, explain } => {
             let convention = match convention {

@@ -27,7 +27,8 @@ pub fn read(
     Ok(output.flush()?)
 }
 
-fn article(line: &str) -> Result<Article> {
+/// The article of a record.
+pub fn article(line: &str) -> Result<Article> {
     let record: serde_json::Value = serde_json::from_str(line)?;
     let text = record["text"].as_str().context("no `text`")?;
     let id = record["id"].as_str().context("no `id`")?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::decode::Draft;
-use crate::{Kind, Span, words::Word};
+use crate::{Document, Kind, Span, words::Word};
 
 /// The text's spans of runs of words, without punctuation at their edges.
 pub fn of_words(text: &str, words: &[Word], runs: &[Range<usize>]) -> Vec<Span> {
@@ -15,6 +15,19 @@ pub fn of_words(text: &str, words: &[Word], runs: &[Range<usize>]) -> Vec<Span> 
         .map(|(whole, span)| if span.is_empty() && bare { whole } else { span })
         .filter(|it| !it.is_empty())
         .collect()
+}
+
+/// Without the word that joins it to its cue (*that*, *que*), unless that is quoted with it.
+pub fn without_joint(document: &Document, words: &[Word], runs: &mut [Range<usize>]) {
+    let joints = document.language.table("complementisers");
+    for run in runs {
+        let text = |at: usize| document.of(words[at].span);
+        let quoted = run.start > 0 && text(run.start - 1).chars().all(is_edge);
+        let joint = |it: &str| joints.has(&it.to_lowercase().replace('’', "'"));
+        if run.len() > 1 && !quoted && joint(text(run.start)) {
+            run.start += 1;
+        }
+    }
 }
 
 /// Without white space, quotation marks and punctuation at the edges.
@@ -47,7 +60,8 @@ pub fn kind(content: &[Span], words: &[Word], depths: &[u8]) -> Kind {
     }
 }
 
-/// Cuts contents that cross: the less sure one gives way.
+/// Cuts contents that cross. One whose cue stands inside the other's content is
+/// carried by it and ends where that ends; of two side by side the less sure one gives way.
 pub fn uncross(text: &str, drafts: &mut [Draft]) {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     let sure = |at: usize| drafts[at].anchor * drafts[at].arguments;
@@ -57,20 +71,30 @@ pub fn uncross(text: &str, drafts: &mut [Draft]) {
             for at in 0..drafts[weak].content.len() {
                 for other in 0..drafts[strong].content.len() {
                     let (piece, firm) = (drafts[weak].content[at], drafts[strong].content[other]);
-                    drafts[weak].content[at] = trimmed(text, without(piece, firm));
+                    if !piece.overlaps(firm) || piece.contains(firm) || firm.contains(piece) {
+                        continue;
+                    }
+                    let shared = Span::new(piece.start.max(firm.start), piece.end.min(firm.end));
+                    if is_said_in(&drafts[strong], piece) {
+                        drafts[strong].content[other] = trimmed(text, shared);
+                    } else if is_said_in(&drafts[weak], firm) {
+                        drafts[weak].content[at] = trimmed(text, shared);
+                    } else if piece.start < firm.start {
+                        drafts[weak].content[at] = trimmed(text, Span::new(piece.start, firm.start));
+                    } else {
+                        drafts[weak].content[at] = trimmed(text, Span::new(firm.end, piece.end));
+                    }
                 }
             }
             drafts[weak].content.retain(|it| !it.is_empty());
+            drafts[strong].content.retain(|it| !it.is_empty());
         }
     }
 }
 
-/// `piece` less what it shares with `firm`, unless one holds the other.
-fn without(piece: Span, firm: Span) -> Span {
-    if !piece.overlaps(firm) || piece.contains(firm) || firm.contains(piece) {
-        return piece;
-    }
-    if piece.start < firm.start { Span::new(piece.start, firm.start) } else { Span::new(firm.end, piece.end) }
+/// Does this draft's cue stand in that content?
+fn is_said_in(draft: &Draft, content: Span) -> bool {
+    draft.cue.first().is_some_and(|cue| content.contains(*cue))
 }
 
 /// For each draft the one whose content carries it: the shortest that holds its cue.

@@ -11,6 +11,8 @@ use super::{Matrix, ROUND, STRIP, Weights, multiply};
 /// A state of zero; levels run from 1 (that of -1) to 255 (that of 1).
 pub const ZERO: u8 = 128;
 const STEPS: f32 = 127.0;
+/// Inputs that one instruction takes up; their number is a multiple of it.
+const DEEP: usize = 4;
 /// Most inputs that sums stay exact for: 127 * 127 * 1,040 < 2^24.
 const MOST_INPUTS: usize = 1040;
 
@@ -43,6 +45,7 @@ impl Bytes {
     /// From a matrix of one row an output.
     pub fn new(matrix: &Matrix) -> Bytes {
         assert!(matrix.columns <= MOST_INPUTS, "sums stay exact");
+        assert!(matrix.columns.is_multiple_of(DEEP), "inputs come by fours");
         let (rounded, mut scales) = rounded(matrix);
         let outputs = matrix.rows.next_multiple_of(STRIP);
         scales.resize(outputs, 0.0);
@@ -97,16 +100,13 @@ pub fn multiply_levels(rows: usize, input: &[u8], weights: &Bytes, out: &mut [f3
 mod vnni {
     use std::arch::x86_64::*;
 
-    use super::{Matrix, STRIP, ZERO};
+    use super::{DEEP, Matrix, STRIP, ZERO};
 
     /// Outputs in a vector.
     const LANES: usize = 16;
-    /// Inputs that one instruction takes up.
-    const DEEP: usize = 4;
 
     /// For each strip of outputs and four inputs: sixteen outputs' bytes, twice.
     pub struct Packed {
-        inputs: usize,
         groups: usize,
         vectors: Vec<[__m512i; 2]>,
         /// What [`ZERO`] adds to each output's sum.
@@ -124,9 +124,9 @@ mod vnni {
 
     impl Packed {
         pub fn new(rounded: &Matrix) -> Packed {
-            let groups = rounded.columns.div_ceil(DEEP);
+            let groups = rounded.columns / DEEP;
             let strips = rounded.rows.div_ceil(STRIP);
-            let at = |output: usize, input: usize| match output < rounded.rows && input < rounded.columns {
+            let at = |output: usize, input: usize| match output < rounded.rows {
                 true => rounded.row(output)[input] as i8,
                 false => 0,
             };
@@ -145,7 +145,7 @@ mod vnni {
                     all.sum::<i32>() * i32::from(ZERO)
                 })
             });
-            Packed { inputs: rounded.columns, groups, vectors: vectors.collect(), offsets: offsets.collect() }
+            Packed { groups, vectors: vectors.collect(), offsets: offsets.collect() }
         }
     }
 
@@ -178,24 +178,15 @@ mod vnni {
         scales: &[f32],
         out: &mut [f32],
     ) -> usize {
-        let (inputs, outputs) = (packed.inputs, scales.len());
-        let lines: [&[u8]; ROWS] =
-            std::array::from_fn(|r| &input[(row + r) * inputs..(row + r + 1) * inputs]);
-        // Four inputs of each row side by side, in the order in which they are used.
-        let columns: Vec<[i32; ROWS]> = (0..packed.groups)
-            .map(|group| {
-                std::array::from_fn(|r| {
-                    let rest = &lines[r][group * DEEP..];
-                    let short = || std::array::from_fn(|it| rest.get(it).copied().unwrap_or(ZERO));
-                    i32::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(short))
-                })
-            })
-            .collect();
+        let outputs = scales.len();
+        let (fours, _) = input.as_chunks::<DEEP>();
+        let lines: [&[[u8; DEEP]]; ROWS] =
+            std::array::from_fn(|r| &fours[(row + r) * packed.groups..(row + r + 1) * packed.groups]);
         for (strip, vectors) in packed.vectors.chunks_exact(packed.groups).enumerate() {
             let mut sums = [[_mm512_setzero_si512(); 2]; ROWS];
-            for (column, weights) in columns.iter().zip(vectors) {
+            for (group, weights) in vectors.iter().enumerate() {
                 for r in 0..ROWS {
-                    let value = _mm512_set1_epi32(column[r]);
+                    let value = _mm512_set1_epi32(i32::from_le_bytes(lines[r][group]));
                     sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], value, weights[0]);
                     sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], value, weights[1]);
                 }
@@ -224,7 +215,7 @@ mod tests {
 
     #[test]
     fn any_machine_gives_the_same_to_the_last_bit() {
-        for (rows, inputs, outputs) in [(1, 4, 5), (7, 128, 96), (16, 256, 384), (3, 130, 33), (0, 8, 8)] {
+        for (rows, inputs, outputs) in [(1, 4, 5), (7, 128, 96), (16, 256, 384), (3, 132, 33), (0, 8, 8)] {
             let mut input = vec![0; rows * inputs];
             levels(&numbers(rows * inputs, 3), &mut input);
             let product = || {

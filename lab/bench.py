@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""How fast selon reads: articles of the pools through the release binary.
+
+    lab/bench.py                    needs ../shared (or --data) for the unannotated articles
+
+Prints words a second of CPU time with one thread, for a quarter and for all of 2,000 articles (the rate should not fall), the
+gain of two threads in wall time, peak memory, the time of one process with an article of 500 words, and which share of reading
+each stage takes. Words are runs without white space. A benchmark, not a test: a busy machine gives lower figures. Every figure is
+the best of --rounds. Standard library only.
+"""
+import argparse
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+POOLS = ("en_pool", "fr_pool", "fr_orange_pool")
+
+
+def records(data, count):
+    """That many articles, as many from each pool."""
+    rows = []
+    for number, pool in enumerate(POOLS):
+        with gzip.open(data / "pools" / f"{pool}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            some = [json.loads(line) for line in lines]
+        share = count // len(POOLS) + (number < count % len(POOLS))
+        rows += random.Random(1).sample(some, min(share, len(some)))
+    random.Random(2).shuffle(rows)
+    return [{"id": str(it["id"]), "text": it["text"], "language": it.get("lang") or "fr"} for it in rows]
+
+
+def run(command):
+    """Seconds of CPU, seconds by the clock and peak memory in MB of a command."""
+    began = time.monotonic()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 1):
+        sys.exit(f"{' '.join(map(str, command))} ended with {child.returncode}")
+    return usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-build", action="store_true", help="take the binaries as they stand")
+    args = parser.parse_args()
+    build = ["cargo", "build", "--release", "--quiet", "-p", "selon-cli", "-p", "selon-lab"]
+    if not args.no_build and subprocess.run(build, cwd=ROOT).returncode:
+        return 2
+    meta = subprocess.run(["cargo", "metadata", "--format-version", "1", "--no-deps"], capture_output=True, cwd=ROOT)
+    folder = Path(json.loads(meta.stdout)["target_directory"]) / "release"
+    rows = records(args.data, args.articles)
+    words = [len(it["text"].split()) for it in rows]
+    with tempfile.TemporaryDirectory() as scratch:
+        files = {}
+        for name, some in (("quarter", rows[: len(rows) // 4]), ("all", rows)):
+            files[name] = Path(scratch) / f"{name}.jsonl"
+            files[name].write_text("".join(json.dumps(it, ensure_ascii=False) + "\n" for it in some), encoding="utf-8")
+        short = Path(scratch) / "one.txt"
+        near = min(rows, key=lambda it: abs(len(it["text"].split()) - 500))
+        short.write_text(near["text"], encoding="utf-8")
+
+        def best(threads, path):
+            command = [folder / "selon", "read", "--format", "jsonl", "--threads", str(threads), path]
+            return [min(column) for column in zip(*(run(command) for _ in range(args.rounds)))]
+
+        cpu, clock, memory = best(1, files["all"])
+        print(f"one thread    {sum(words) / cpu:9,.0f} words a second of CPU, {len(rows)} articles, {sum(words):,} words, {memory:.0f} MB")
+        part, _, _ = best(1, files["quarter"])
+        print(f"a quarter     {sum(words[: len(rows) // 4]) / part:9,.0f} words a second of CPU, {len(rows) // 4} articles")
+        _, twice, memory = best(2, files["all"])
+        print(f"two threads   {clock / twice:9.2f} times as fast by the clock, {memory:.0f} MB")
+        cpu, clock, memory = best(1, short)
+        print(f"one process   {1000 * clock:9.0f} ms by the clock, {1000 * cpu:.0f} ms of CPU, {len(near['text'].split())} words, {memory:.0f} MB")
+        with open(files["all"], encoding="utf-8") as lines:
+            table = subprocess.run([folder / "selon-lab", "stages"], stdin=lines, capture_output=True, text=True, check=True).stdout
+        print("\nstage, seconds of CPU, share")
+        print(table, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
