@@ -25,6 +25,10 @@ score *ARGS:
 stress *ARGS:
     lab/stress.py {{ARGS}}
 
+# How fast it reads, and where the time goes.
+bench *ARGS:
+    lab/bench.py {{ARGS}}
+
 # All that must hold before a change lands.
 ci:
     .ci/run

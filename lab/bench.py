@@ -11,6 +11,7 @@ the best of --rounds. Standard library only.
 import argparse
 import gzip
 import json
+import multiprocessing
 import os
 import random
 import subprocess
@@ -33,6 +34,17 @@ def records(data, count):
         rows += random.Random(1).sample(some, min(share, len(some)))
     random.Random(2).shuffle(rows)
     return [{"id": str(it["id"]), "text": it["text"], "language": it.get("lang") or "fr"} for it in rows]
+
+
+def prepare(data, count, files):
+    """Writes the articles; -> how many words each has."""
+    rows = records(data, count)
+    near = min(rows, key=lambda it: abs(len(it["text"].split()) - 500))
+    lines = [json.dumps(it, ensure_ascii=False) + "\n" for it in rows]
+    files["all.jsonl"].write_text("".join(lines), encoding="utf-8")
+    files["quarter.jsonl"].write_text("".join(lines[: count // 4]), encoding="utf-8")
+    files["one.txt"].write_text(near["text"], encoding="utf-8")
+    return {"all": [len(it["text"].split()) for it in rows], "one": len(near["text"].split())}
 
 
 def run(command):
@@ -58,30 +70,26 @@ def main():
         return 2
     meta = subprocess.run(["cargo", "metadata", "--format-version", "1", "--no-deps"], capture_output=True, cwd=ROOT)
     folder = Path(json.loads(meta.stdout)["target_directory"]) / "release"
-    rows = records(args.data, args.articles)
-    words = [len(it["text"].split()) for it in rows]
     with tempfile.TemporaryDirectory() as scratch:
-        files = {}
-        for name, some in (("quarter", rows[: len(rows) // 4]), ("all", rows)):
-            files[name] = Path(scratch) / f"{name}.jsonl"
-            files[name].write_text("".join(json.dumps(it, ensure_ascii=False) + "\n" for it in some), encoding="utf-8")
-        short = Path(scratch) / "one.txt"
-        near = min(rows, key=lambda it: abs(len(it["text"].split()) - 500))
-        short.write_text(near["text"], encoding="utf-8")
+        files = {name: Path(scratch) / name for name in ("quarter.jsonl", "all.jsonl", "one.txt")}
+        # In a process of its own: a child's peak memory counts from what its parent holds.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            words = pool.apply(prepare, (args.data, args.articles, files))
 
         def best(threads, path):
             command = [folder / "selon", "read", "--format", "jsonl", "--threads", str(threads), path]
             return [min(column) for column in zip(*(run(command) for _ in range(args.rounds)))]
 
-        cpu, clock, memory = best(1, files["all"])
-        print(f"one thread    {sum(words) / cpu:9,.0f} words a second of CPU, {len(rows)} articles, {sum(words):,} words, {memory:.0f} MB")
-        part, _, _ = best(1, files["quarter"])
-        print(f"a quarter     {sum(words[: len(rows) // 4]) / part:9,.0f} words a second of CPU, {len(rows) // 4} articles")
-        _, twice, memory = best(2, files["all"])
+        cpu, clock, memory = best(1, files["all.jsonl"])
+        count, total = len(words["all"]), sum(words["all"])
+        print(f"one thread    {total / cpu:9,.0f} words a second of CPU, {count} articles, {total:,} words, {memory:.0f} MB")
+        part, _, _ = best(1, files["quarter.jsonl"])
+        print(f"a quarter     {sum(words['all'][: count // 4]) / part:9,.0f} words a second of CPU, {count // 4} articles")
+        _, twice, memory = best(2, files["all.jsonl"])
         print(f"two threads   {clock / twice:9.2f} times as fast by the clock, {memory:.0f} MB")
-        cpu, clock, memory = best(1, short)
-        print(f"one process   {1000 * clock:9.0f} ms by the clock, {1000 * cpu:.0f} ms of CPU, {len(near['text'].split())} words, {memory:.0f} MB")
-        with open(files["all"], encoding="utf-8") as lines:
+        cpu, clock, memory = best(1, files["one.txt"])
+        print(f"one process   {1000 * clock:9.0f} ms by the clock, {1000 * cpu:.0f} ms of CPU, {words['one']} words, {memory:.0f} MB")
+        with open(files["all.jsonl"], encoding="utf-8") as lines:
             table = subprocess.run([folder / "selon-lab", "stages"], stdin=lines, capture_output=True, text=True, check=True).stdout
         print("\nstage, seconds of CPU, share")
         print(table, end="")
