@@ -11,7 +11,6 @@ the best of --rounds. Standard library only.
 import argparse
 import gzip
 import json
-import multiprocessing
 import os
 import random
 import subprocess
@@ -19,6 +18,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from stress import resident
 
 ROOT = Path(__file__).resolve().parent.parent
 POOLS = ("en_pool", "fr_pool", "fr_orange_pool")
@@ -49,13 +51,19 @@ def prepare(data, count, files):
 
 def run(command):
     """Seconds of CPU, seconds by the clock and peak memory in MB of a command."""
-    began = time.monotonic()
+    began, memory = time.monotonic(), 0
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
-    _, status, usage = os.wait4(child.pid, 0)
+    while True:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            break
+        memory = max(memory, resident(child.pid))
+        time.sleep(0.002)
+    clock = time.monotonic() - began
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in (0, 1):
         sys.exit(f"{' '.join(map(str, command))} ended with {child.returncode}")
-    return usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, clock, memory
 
 
 def main():
@@ -72,9 +80,7 @@ def main():
     folder = Path(json.loads(meta.stdout)["target_directory"]) / "release"
     with tempfile.TemporaryDirectory() as scratch:
         files = {name: Path(scratch) / name for name in ("quarter.jsonl", "all.jsonl", "one.txt")}
-        # In a process of its own: a child's peak memory counts from what its parent holds.
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            words = pool.apply(prepare, (args.data, args.articles, files))
+        words = prepare(args.data, args.articles, files)
 
         def best(threads, path):
             command = [folder / "selon", "read", "--format", "jsonl", "--threads", str(threads), path]

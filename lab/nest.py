@@ -7,6 +7,7 @@ same language, cues common ones. The outcome follows selon's convention.
 """
 
 import random
+import re
 
 CUES = {
     "fr": ("a déclaré", "a affirmé", "affirme", "assure", "a assuré", "a expliqué", "explique", "a indiqué", "a dit", "raconte", "a précisé", "estime", "a ajouté", "a rappelé"),
@@ -20,6 +21,13 @@ SMALL = {
     "en": set("the a an he she they it we i in on at for but and his her their its this that these those some many most after before as".split()) - {"i"},
 }
 QUOTES = "«»“”\"„‹›"
+# PolNeAR counts likes and mere attitudes too; of its sentences only those are taken whose cues say or think, by selon's guidelines.
+SPOKEN = re.compile(
+    r"\b(say|said|tell|told|claim|add|report|announc|den(y|ie)|accus|warn|believ|think|thought|argu|insist|suggest|ask|call\w* (for|on)|want|hope|expect|promis"
+    r"|urg|demand|accord|explain|stat(e|ing)|not(e|ing)|recall|acknowledg|admit|conced|confirm|declar|describ|estimat|fear|predict|propos|recommend|reject|repl(y|ie)"
+    r"|respon|reveal|threat|vow|pledg|writ|wrote|tweet|testif|remark|complain|critici|condemn|find|found|show|indicat|conclud|disput|alleg|assert|contend|refus|declin)",
+    re.I,
+)
 
 
 def sources(records):
@@ -53,6 +61,9 @@ def eligible(record, start, end):
         if not any(touch):
             continue
         if not all(start <= s and e <= end for s, e in spans):
+            return False
+        cue = " ".join(record["text"][s:e] for s, e in a["cue"])
+        if record["convention"] == "polnear" and not SPOKEN.search(cue):
             return False
         inside += bool(a["cue"] and a["content"])
     text = record["text"][start:end]

@@ -10,7 +10,6 @@ memory than ten times its size. Standard library only.
 import argparse
 import gzip
 import json
-import os
 import random
 import subprocess
 import sys
@@ -27,25 +26,35 @@ SENTENCES = [
 ]
 
 
+def resident(pid):
+    """The most memory, in MB, that a running process has had so far; 0 if it cannot be told."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) / 1000 for line in status.splitlines() if line.startswith("VmHWM")), 0)
+
+
 def run(command, seconds):
-    """(exit code, seconds, peak memory in MB, standard error) of a command; the code is None if it took too long."""
-    began = time.monotonic()
+    """(exit code, seconds, peak memory in MB, standard error) of a command; the code is None if it took too long.
+
+    The system's own account of a child begins with the memory of its parent, so the peak is looked up while it runs."""
+    began, memory = time.monotonic(), 0
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, cwd=ROOT)
         code = None
         while time.monotonic() - began < seconds:
-            pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-            if pid:
-                code = os.waitstatus_to_exitcode(status)
+            code = child.poll()
+            if code is not None:
                 break
+            memory = max(memory, resident(child.pid))
             time.sleep(0.005)
         else:
             child.kill()
-            _, _, usage = os.wait4(child.pid, 0)
-        child.returncode = code
+            child.wait()
         errors.seek(0)
         words = errors.read().decode("utf-8", "replace")
-    return code, time.monotonic() - began, usage.ru_maxrss / 1024, words
+    return code, time.monotonic() - began, memory, words
 
 
 def sound(code, words):

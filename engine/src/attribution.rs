@@ -107,6 +107,7 @@ fn of_chunk(
     for draft in &mut drafts {
         if mode.convention == Convention::Selon {
             spans::without_joint(document, words, &mut draft.content_words);
+            spans::without_edges(document, words, &mut draft.cue_words);
         }
         draft.source = spans::of_words(document.text, words, &draft.source_words);
         draft.cue = spans::of_words(document.text, words, draft.cue_words.as_slice());

@@ -20,14 +20,34 @@ pub fn of_words(text: &str, words: &[Word], runs: &[Range<usize>]) -> Vec<Span> 
 /// Without the word that joins it to its cue (*that*, *que*), unless that is quoted with it.
 pub fn without_joint(document: &Document, words: &[Word], runs: &mut [Range<usize>]) {
     let joints = document.language.table("complementisers");
+    let text = |at: usize| document.of(words[at].span);
     for run in runs {
-        let text = |at: usize| document.of(words[at].span);
         let quoted = run.start > 0 && text(run.start - 1).chars().all(is_edge);
-        let joint = |it: &str| joints.has(&it.to_lowercase().replace('’', "'"));
-        if run.len() > 1 && !quoted && joint(text(run.start)) {
+        if run.len() > 1 && !quoted && joints.has(&plain(text(run.start))) {
             run.start += 1;
         }
     }
+}
+
+/// Without adverbs before and prepositions or days behind the words that carry the act.
+pub fn without_edges(document: &Document, words: &[Word], runs: &mut [Range<usize>]) {
+    let edges = document.language.table("cue-edges");
+    let is = |at: usize, edge: &str| {
+        edges.get(&plain(document.of(words[at].span))).is_some_and(|row| row.get(1) == Some(&edge))
+    };
+    for run in runs {
+        while run.len() > 1 && is(run.start, "first") {
+            run.start += 1;
+        }
+        while run.len() > 1 && is(run.end - 1, "last") {
+            run.end -= 1;
+        }
+    }
+}
+
+/// As the tables write a word.
+fn plain(word: &str) -> String {
+    word.to_lowercase().replace('’', "'")
 }
 
 /// Without white space, quotation marks and punctuation at the edges.
