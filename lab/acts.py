@@ -34,9 +34,11 @@ DEV = {"fr-news/dev": ["fr-news/dev"], "en-news/dev": ["en-news/dev"],
        "dossiers 05-06": ["dossiers/dossier-05", "dossiers/dossier-06"], "seeds": ["seeds"]}
 # An accusation or a denial that is missed costs a reader more than one too many.
 WEIGHT = {"accuse": 1.3, "deny": 1.2}
+# What is added to the score of an act; best F1 of accusations, cross-validated, at the same accuracy.
+SHIFT = {"accuse": 0.1}
 # PolNeAR's were judged by one reader from the statement alone.
 POLNEAR = 0.7
-DROP, COPIES, STRENGTH, STRENGTH_CERTAINTY = 0.5, 4, 0.03, 0.3
+DROP, COPIES, STRENGTH, STRENGTH_CERTAINTY = 0.5, 4, 0.03, 0.4
 
 
 def features(folders):
@@ -87,7 +89,7 @@ def train(rows):
     scorer.fit(thinned(rows), [row["act"] for row in rows] * COPIES, sample_weight=weights * COPIES)
     for name, line, base in zip(scorer.classes_, scorer.coef_, scorer.intercept_):
         table[:, ACTS.index(name)] = line * (1 - DROP)
-        table[bias(rows), ACTS.index(name)] += base
+        table[bias(rows), ACTS.index(name)] += base + SHIFT.get(name, 0.0)
     # What is open follows from the act; between certain and hedged it is one line.
     sure = [row for row in rows if row["certainty"] in ("certain", "hedged")]
     scorer = LogisticRegression(C=STRENGTH_CERTAINTY / COPIES, solver="liblinear", dual=True, max_iter=200, tol=0.01, random_state=1)
@@ -113,7 +115,7 @@ def judge(weights, rows):
     return [ACTS[it] for it in sums[:, :len(ACTS)].argmax(1)], sums[:, HEDGED]
 
 
-def report(name, rows, acts, hedged, threshold=-1.0):
+def report(name, rows, acts, hedged, threshold=-1.4):
     gold = [row["act"] for row in rows]
     share = lambda pairs: 100 * sum(pairs) / max(1, len(rows))
     line = f"{name:16} n {len(rows):5}  act {share(a == b for a, b in zip(acts, gold)):5.1f}"
@@ -138,7 +140,7 @@ def cross_validated(rows, folds):
         held, acts, hedged = held + part, acts + mine[0], hedged + list(mine[1])
     for name in ("fr-news", "dossier", "acts-", "polnear"):
         at = [n for n, row in enumerate(held) if name in row["folder"]]
-        for threshold in (-1.4, -1.0, -0.6, -0.2) if name in ("fr-news", "dossier") else (-1.0,):
+        for threshold in (-1.8, -1.4, -1.0) if name in ("fr-news", "dossier") else (-1.4,):
             report(f"{name} {threshold}", [held[n] for n in at], [acts[n] for n in at], [hedged[n] for n in at], threshold)
 
 
