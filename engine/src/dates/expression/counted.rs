@@ -33,7 +33,12 @@ impl Scan<'_> {
         let behind = back.or_else(|| self.is(next, Part::Later)).or_else(|| self.is(next, Part::From));
         let way = if back.is_some() { -1 } else { 1 };
         // “two days from tomorrow”, “two days before yesterday”.
-        let named = |it: usize| self.read(it, |it| if let Part::Day(it) = it { Some(it) } else { None });
+        let named = |at: usize| {
+            // “three months ago, yesterday” are two.
+            let plain = self.gap(at).is_some_and(|it| it.trim().is_empty());
+            let day = self.read(at, |it| if let Part::Day(it) = it { Some(it) } else { None });
+            day.filter(|_| plain)
+        };
         if let Some((days, end)) = behind.and_then(named) {
             let from = self.reference.map(|it| plus(it, i64::from(days)));
             return Some(self.moved(&stretch, way, end, from, "the day named behind it"));
