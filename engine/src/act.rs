@@ -4,23 +4,29 @@
 //! promises), so a small scorer weighs the groups of the cue's words against the
 //! signs in the content. Its weights are learned; its words are tables.
 
+pub mod company;
 pub mod features;
 pub(crate) mod lexicon;
 pub mod model;
 mod target;
 pub(crate) mod tokens;
 
-use crate::{Act, Attribution, Document, Reason, Span, act::features::View, language};
+use crate::{
+    Act, Attribution, Document, Reason, Span,
+    act::{company::Company, features::View},
+    language,
+};
 
 /// Fills in `act` and `target`.
 pub fn judge(document: &Document, attributions: &mut [Attribution]) {
-    for attribution in attributions {
-        let view = View::of(document, attribution);
-        let scores = model::score(&features::of(document, attribution, &view));
+    let views: Vec<View> = attributions.iter().map(|it| View::of(document, it)).collect();
+    let company = Company::of(views.iter());
+    for (attribution, view) in attributions.iter_mut().zip(&views) {
+        let scores = model::score(&features::of(document, attribution, view, &company));
         let best = (0..scores.acts.len()).max_by(|a, b| scores.acts[*a].total_cmp(&scores.acts[*b]));
         attribution.act = best.map_or(Act::Assert, |it| Act::ALL[it]);
         attribution.target = target::of(document, attribution);
-        let reason = why(&view, attribution);
+        let reason = why(view, attribution);
         attribution.why.push(reason);
     }
 }

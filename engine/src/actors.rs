@@ -180,6 +180,7 @@ fn unite(walk: &mut Walk, found: &mut [Option<Found>]) {
 fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>) -> Vec<Actor> {
     let mut place = vec![None; walk.figures.len()];
     let mut actors = Vec::new();
+    let mut roles = Vec::new();
     let speaking: HashSet<usize> = found.iter().flatten().filter_map(|it| it.figure).collect();
     for (at, figure) in walk.figures.iter().enumerate() {
         let person = figure.named && figure.kind == SpeakerType::Person;
@@ -191,6 +192,8 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
         let mut mentions = figure.mentions.clone();
         mentions.sort();
         mentions.dedup();
+        let words = figure.roles.first().or(figure.title.as_ref());
+        roles.push(words.and_then(|it| beside(walk.document.text, it, &mentions)));
         let (name, affiliation) = (figure.name.clone(), figure.affiliation.clone());
         actors.push(Actor { name, kind: figure.kind, role, affiliation, mentions });
     }
@@ -201,14 +204,39 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
         attribution.why.push(Reason { field: "speaker", words, how: found.how.to_owned() });
         let Some(actor) = found.figure.and_then(|it| place[it]) else { continue };
         attribution.actor = Some(actor);
-        let actor = &actors[actor];
+        let (actor, words) = (&actors[actor], roles[actor]);
         attribution.speaker = Some(actor.name.clone());
         attribution.speaker_type = actor.kind;
         attribution.role = actor.role.clone();
+        if actor.role.is_some() {
+            let how = "the article says so where it speaks of whom it means".into();
+            attribution.why.push(Reason { field: "role", words, how });
+        }
         attribution.affiliation = actor.affiliation.clone();
     }
     actors
 }
+
+/// Where these words stand near one of the first mentions.
+fn beside(text: &str, words: &str, mentions: &[Span]) -> Option<Span> {
+    mentions.iter().take(MENTIONS).find_map(|mention| {
+        let mut start = mention.start.saturating_sub(NEAR);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = mention.end.saturating_add(NEAR).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let at = start + text.get(start..end)?.find(words)?;
+        Some(Span::new(at, at + words.len()))
+    })
+}
+
+/// So many bytes around a mention may hold its role.
+const NEAR: usize = 300;
+/// So many mentions are looked at.
+const MENTIONS: usize = 8;
 
 #[cfg(test)]
 mod tests;

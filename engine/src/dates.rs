@@ -2,8 +2,9 @@
 //!
 //! A date inside a content is the content's own affair and dates no saying, so
 //! only words outside it are asked. A statement without a date of its own takes
-//! that of the speech that it goes on with, of the paragraph that tells of it, or
-//! of the day that the report opens with, in that order.
+//! that of the speech that it goes on with, or of the paragraph that tells of it.
+//! The day that a report opens with dates nothing further down: of 276 sayings of
+//! the French training articles that it would date, 33 are said to be of that day.
 
 mod expression;
 mod value;
@@ -11,16 +12,10 @@ mod value;
 pub use expression::{Expression, find};
 pub use value::{Grain, Value};
 
-use crate::{
-    Attribution, Document, Reason, Span, SpeakerType,
-    act::features::{PAST, View},
-};
+use crate::{Attribution, Document, Reason, Span};
 
 /// Words further than this from the cue date something else.
 const REACH: usize = 160;
-
-/// So many paragraphs open a report.
-const OPENING: u32 = 3;
 
 /// Fills in `when` and `when_value`.
 pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
@@ -33,12 +28,9 @@ pub fn of_saying(document: &Document, attributions: &mut [Attribution]) {
     }
     inherit(document, attributions);
     let told = told(&contents, &expressions);
-    let lead = lead(document, &told);
     for attribution in attributions.iter_mut().filter(|it| it.when.is_none() && it.parent.is_none()) {
         if let Some(expression) = frame(document, attribution, &told) {
             date(attribution, expression, &format!("the paragraph tells of that day: {}", expression.how));
-        } else if let Some(expression) = lead.filter(|_| of_the_day(document, attribution)) {
-            date(attribution, expression, &format!("the report opens with that day: {}", expression.how));
         }
     }
 }
@@ -125,19 +117,6 @@ fn frame<'e>(
     same.then_some(expression)
 }
 
-/// The day that a report is about: the first that its opening tells of, if the article came out soon after.
-fn lead<'e>(document: &Document, told: &[&'e Expression]) -> Option<&'e Expression> {
-    let published = document.article.published?;
-    let opening = told.iter().take_while(|it| paragraph_of(document, it.span) < OPENING);
-    let days = |it: &Expression| it.value.map(|it| (published - it.start).get_days());
-    opening.copied().find(|it| days(it).is_some_and(|days| (0..=2).contains(&days)))
-}
-
-/// A cue in the past that nothing else dates is of the report's day; *selon* and the present are of none.
-fn of_the_day(document: &Document, attribution: &Attribution) -> bool {
-    attribution.speaker_type != SpeakerType::Document && View::of(document, attribution).cued(PAST)
-}
-
 /// The sentence around a span, by its words.
 fn sentence(document: &Document, span: Span) -> Span {
     let words = &document.words;
@@ -153,7 +132,7 @@ fn sentence(document: &Document, span: Span) -> Span {
 
 /// A speaker who goes on without a new date still speaks on the day of the last one.
 ///
-/// It ends where somebody else has spoken for long: two paragraphs or four attributions on.
+/// It ends with the next paragraph or four attributions on: further down gold dates one in twenty so.
 fn inherit(document: &Document, attributions: &mut [Attribution]) {
     for at in 1..attributions.len() {
         let (before, rest) = attributions.split_at_mut(at);
@@ -162,7 +141,7 @@ fn inherit(document: &Document, attributions: &mut [Attribution]) {
             .iter()
             .rev()
             .take(4)
-            .filter(|it| paragraph(document, attribution).saturating_sub(paragraph(document, it)) <= 2);
+            .filter(|it| paragraph(document, attribution).saturating_sub(paragraph(document, it)) <= 1);
         let Some(last) = near.into_iter().find(|it| speaks_on(document, it, attribution)) else { continue };
         if last.when.is_none() {
             continue;

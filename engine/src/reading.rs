@@ -59,6 +59,38 @@ pub struct Attribution {
     pub why: Vec<Reason>,
 }
 
+impl Attribution {
+    /// Words alone: what the later stages fill in is as if nothing were known.
+    pub fn of_words(
+        id: u32,
+        kind: Kind,
+        source: Vec<Span>,
+        cue: Vec<Span>,
+        content: Vec<Span>,
+    ) -> Attribution {
+        Attribution {
+            id,
+            source,
+            cue,
+            content,
+            kind,
+            parent: None,
+            actor: None,
+            speaker: None,
+            speaker_type: SpeakerType::Unnamed,
+            role: None,
+            affiliation: None,
+            act: Act::Assert,
+            target: None,
+            certainty: Certainty::Certain,
+            when: None,
+            when_value: None,
+            confidence: 1.0,
+            why: Vec::new(),
+        }
+    }
+}
+
 /// One step of the explanation of a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {

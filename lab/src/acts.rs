@@ -8,7 +8,13 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use selon::{Document, act::features};
+use selon::{
+    Document,
+    act::{
+        company::Company,
+        features::{self, View},
+    },
+};
 use serde_json::{Value, json};
 
 use crate::gold::{self, Gold};
@@ -19,13 +25,14 @@ pub fn dump(folders: &[PathBuf]) -> Result<()> {
     for gold in folders.iter().map(|it| gold::read(it)).collect::<Result<Vec<_>>>()?.into_iter().flatten() {
         let notes = notes(&gold)?;
         let document = Document::new(&gold.article);
-        for attribution in &gold.attributions {
+        let views: Vec<View> = gold.attributions.iter().map(|it| View::of(&document, it)).collect();
+        let company = Company::of(views.iter());
+        for (attribution, view) in gold.attributions.iter().zip(&views) {
             let note = notes.get(&attribution.id).context("an id without a note")?;
-            let view = features::View::of(&document, attribution);
             let row = json!({
                 "folder": gold.folder, "doc": gold.article.id, "id": attribution.id,
                 "act": note["act"], "certainty": note["certainty"],
-                "features": features::of(&document, attribution, &view),
+                "features": features::of(&document, attribution, view, &company),
             });
             writeln!(out, "{row}")?;
         }

@@ -88,12 +88,22 @@ fn judge(case: &Value, language: &Language) -> Verdict {
             && timex.len() == 10
             && want.iter().any(|day| day.starts_with(&it.iso()))
     };
-    // “late last month”: the month is right, its second half is nobody's business here.
-    let same = |it: &dates::Value| it.grain != dates::Grain::Week && it.iso() == timex;
+    // “late last month”, “late last week”: the month or week is right, its second half is nobody's business here.
+    let same = |it: &dates::Value| match it.grain {
+        dates::Grain::Week => iso_week(it.start) == timex,
+        dates::Grain::Month => it.iso() == timex || Some(&it.iso()[4..]) == timex.strip_prefix("XXXX"),
+        _ => it.iso() == timex,
+    };
     if got.iter().any(|it| want.contains(it)) || values.iter().any(|it| counted(it) || same(it)) {
         return Verdict::Right;
     }
     Verdict::Wrong(format!("{input:60} {reference} {timex} want {want:?} got {got:?}"))
+}
+
+/// `2017-W45`.
+fn iso_week(day: Date) -> String {
+    let week = day.iso_week_date();
+    format!("{:04}-W{:02}", week.year(), week.week())
 }
 
 /// The first day of what is meant, in either direction where the case leaves that open.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use selon::{Act, Article, Attribution, Certainty, Kind, Language, Span, SpeakerType};
+use selon::{Article, Attribution, Kind, Language, Span};
 use serde_json::Value;
 
 /// An annotated article.
@@ -55,25 +55,11 @@ fn one(path: &Path) -> Result<Gold> {
 
 fn attribution(text: &str, row: &Value) -> Result<Attribution> {
     let kind = row["kind"].as_str().and_then(Kind::from_name).context("no kind")?;
+    let id = row["id"].as_u64().context("no id")? as u32;
+    let place = |role: &str| spans(text, &row[role]);
     Ok(Attribution {
-        id: row["id"].as_u64().context("no id")? as u32,
-        source: spans(text, &row["source"]),
-        cue: spans(text, &row["cue"]),
-        content: spans(text, &row["content"]),
-        kind,
         parent: row["parent"].as_u64().map(|it| it as u32),
-        actor: None,
-        speaker: None,
-        speaker_type: SpeakerType::Person,
-        role: None,
-        affiliation: None,
-        act: Act::Assert,
-        target: None,
-        certainty: Certainty::Certain,
-        when: None,
-        when_value: None,
-        confidence: 1.0,
-        why: Vec::new(),
+        ..Attribution::of_words(id, kind, place("source"), place("cue"), place("content"))
     })
 }
 

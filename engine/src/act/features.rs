@@ -6,21 +6,25 @@
 use std::sync::LazyLock;
 
 use super::{
+    company::Company,
     lexicon::{Hit, Lexicon},
     tokens::{self, Token},
 };
 use crate::{Attribution, Document, Kind, Language, Span};
 
 /// How many buckets features are hashed into.
-pub const BUCKETS: u32 = 1 << 14;
+pub const BUCKETS: u32 = 1 << 15;
 /// So many words of a content are looked at.
 const CONTENT: usize = 60;
 const CUE: usize = 12;
+const SOURCE: usize = 12;
 /// Signs this near to the content's beginning count as standing first.
 const HEAD: usize = 7;
 
 /// The group of cues in the past.
 pub(crate) const PAST: &str = "past";
+/// Signs that weigh otherwise where others dispute.
+const DISPUTED: [&str; 9] = ["not", "never", "isnot", "wrong", "bad", "claim", "only", "he", "I"];
 /// Signs that may tell of doubt.
 const DOUBTS: [&str; 10] = [
     "would have",
@@ -41,6 +45,8 @@ pub struct View {
     pub cue: Vec<Token>,
     /// The first words of the content.
     pub content: Vec<Token>,
+    /// The first words of the source.
+    pub source: Vec<Token>,
     /// What the cue's words do.
     pub cues: Vec<Hit>,
     /// What the content's words are a sign of.
@@ -86,6 +92,7 @@ impl View {
             cues: find(lexicons.map(|it| &it.acts), &cue),
             signs: find(lexicons.map(|it| &it.signs), &content),
             question: closes_with(document, attribution, '?'),
+            source: words(&attribution.source, SOURCE),
             cue,
             content,
         }
@@ -118,11 +125,13 @@ fn closes_with(document: &Document, attribution: &Attribution, mark: char) -> bo
 }
 
 /// The buckets of all features of an attribution.
-pub fn of(document: &Document, attribution: &Attribution, view: &View) -> Vec<u32> {
+pub fn of(document: &Document, attribution: &Attribution, view: &View, company: &Company) -> Vec<u32> {
     let mut out = Set { buckets: Vec::with_capacity(256), language: document.language.code };
     shape(document, attribution, view, &mut out);
     cue(document, attribution, view, &mut out);
     content(view, &mut out);
+    source(view, &mut out);
+    disputed(attribution, view, company, &mut out);
     crossed(attribution, view, &mut out);
     out.buckets.sort_unstable();
     out.buckets.dedup();
@@ -207,6 +216,36 @@ fn content(view: &View, out: &mut Set) {
         if at < 2 {
             out.own(["first", "second"][at], word);
             out.own(["first end", "second end"][at], back(word, 2));
+        }
+    }
+}
+
+fn source(view: &View, out: &mut Set) {
+    let Some(first) = view.source.first() else { return };
+    out.own("source first", &first.lower);
+    for token in &view.source {
+        out.own("source", front(&token.lower, 6));
+    }
+    out.add(&["source length", ["0", "1", "2", "3", "4"][(view.source.len() / 2).min(4)]]);
+}
+
+/// What the article's other statements do, beside what this one says.
+fn disputed(attribution: &Attribution, view: &View, company: &Company, out: &mut Set) {
+    let mut cues: Vec<&str> = view.cues.iter().map(|it| it.group).filter(|it| *it != PAST).collect();
+    if cues.is_empty() {
+        cues.push("none");
+    }
+    for (group, count) in company.beside(view) {
+        out.add(&["beside", group, ["0", "1", "2", "3"][count.min(3) as usize]]);
+        if count == 0 {
+            continue;
+        }
+        out.add(&["beside kind", group, attribution.kind.name()]);
+        for cue in &cues {
+            out.add(&["beside cue", group, cue]);
+        }
+        for sign in DISPUTED.iter().filter(|it| view.sign(it).is_some()) {
+            out.add(&["beside sign", group, sign]);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A table of word patterns → which groups occur in a stretch of text, and where.
 //!
 //! Inflection is met by patterns (`accus*`, `*ront`), not by a list of forms. A
-//! word that the table has whole is not looked up by its beginning or end, so
-//! exceptions are rows like any other.
+//! word that the table has whole is not looked up by its beginning or end, and of
+//! beginnings the longest counts (`confirm*` is not `confi*`), so exceptions are
+//! rows like any other.
 
 use std::collections::HashMap;
 
@@ -69,30 +70,33 @@ impl Lexicon {
 
     fn at(&self, tokens: &[Token], at: usize, hits: &mut Vec<Hit>) {
         let word = tokens[at].lower.as_str();
-        let mut push = |entries: &[Entry]| {
-            for entry in entries.iter().filter(|it| follows(&it.rest, &tokens[at + 1..])) {
-                let len = 1 + entry.rest.len();
-                hits.extend(entry.groups.iter().map(|group| Hit { group, at, len }));
+        // Does a row of this word alone stand among the entries?
+        let mut push = |entries: &[Entry], longer_only: bool| {
+            for entry in entries.iter().filter(|it| !(longer_only && it.rest.is_empty())) {
+                if follows(&entry.rest, &tokens[at + 1..]) {
+                    let len = 1 + entry.rest.len();
+                    hits.extend(entry.groups.iter().map(|group| Hit { group, at, len }));
+                }
             }
+            entries.iter().any(|it| it.rest.is_empty())
         };
-        if let Some(entries) = self.whole.get(word) {
-            push(entries);
-            // A word that only begins a longer row is still looked up by its parts.
-            if entries.iter().any(|it| it.rest.is_empty()) {
-                return;
-            }
+        // A word that only begins a longer row is still looked up by its parts.
+        if self.whole.get(word).is_some_and(|it| push(it, false)) {
+            return;
         }
         // What is longer is no word of a language.
-        for (cut, _) in word.char_indices().skip(1).take(LONGEST) {
+        let end = word.char_indices().nth(LONGEST).map_or(word.len(), |(at, _)| at);
+        let mut known = false;
+        let shorter = word[..end].char_indices().rev().map(|(at, _)| at).filter(|it| *it > 0);
+        for cut in std::iter::once(end).chain(shorter) {
             if let Some(entries) = self.prefix.get(&word[..cut]) {
-                push(entries);
-            }
-            if let Some(entries) = self.suffix.get(&word[cut..]) {
-                push(entries);
+                known |= push(entries, known);
             }
         }
-        if let Some(entries) = self.prefix.get(word) {
-            push(entries);
+        for (cut, _) in word[..end].char_indices().skip(1) {
+            if let Some(entries) = self.suffix.get(&word[cut..]) {
+                push(entries, false);
+            }
         }
     }
 }

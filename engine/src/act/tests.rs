@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 
-use crate::{Act, Article, Attribution, Certainty, Document, Kind, Span, SpeakerType, certainty};
+use crate::{Act, Article, Attribution, Document, Kind, Span, certainty};
 
 /// A sentence with its cue between `{}` and its content between `[]` → act, target, certainty.
 fn check(marked: &str, expected: Expect) {
@@ -16,26 +16,7 @@ fn check(marked: &str, expected: Expect) {
     }
     let article = Article::plain("a", &text).expect("a test's text is in a known language");
     let document = Document::new(&article);
-    let mut found = [Attribution {
-        id: 1,
-        source: Vec::new(),
-        cue,
-        content,
-        kind: Kind::Indirect,
-        parent: None,
-        actor: None,
-        speaker: None,
-        speaker_type: SpeakerType::Person,
-        role: None,
-        affiliation: None,
-        act: Act::Assert,
-        target: None,
-        certainty: Certainty::Certain,
-        when: None,
-        when_value: None,
-        confidence: 1.0,
-        why: Vec::new(),
-    }];
+    let mut found = [Attribution::of_words(1, Kind::Indirect, Vec::new(), cue, content)];
     super::judge(&document, &mut found);
     certainty::judge(&document, &mut found);
     let it = &found[0];

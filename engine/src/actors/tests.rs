@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::{Act, Article, Certainty, Language};
+use crate::{Article, Language};
 
 /// Each source in brackets, and who it is.
 fn draw(code: &str, marked: &str) -> String {
@@ -35,26 +35,7 @@ fn draw(code: &str, marked: &str) -> String {
 }
 
 fn attribution(id: u32, source: Span) -> Attribution {
-    Attribution {
-        id,
-        source: vec![source],
-        cue: Vec::new(),
-        content: Vec::new(),
-        kind: Kind::Indirect,
-        parent: None,
-        actor: None,
-        speaker: None,
-        speaker_type: SpeakerType::Person,
-        role: None,
-        affiliation: None,
-        act: Act::Assert,
-        target: None,
-        certainty: Certainty::Certain,
-        when: None,
-        when_value: None,
-        confidence: 1.0,
-        why: Vec::new(),
-    }
+    Attribution::of_words(id, Kind::Indirect, vec![source], Vec::new(), Vec::new())
 }
 
 fn check(code: &str, marked: &str, expected: Expect) {

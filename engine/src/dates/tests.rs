@@ -111,3 +111,30 @@ fn counted_things_are_no_years() {
         expect!["de 1500 = 1500"],
     );
 }
+
+#[test]
+fn several_units_make_one_stretch() {
+    check(
+        "en",
+        "2031-05-09",
+        "They met two months and three days ago.",
+        expect!["two months and three days ago = 2031-03-06"],
+    );
+    check(
+        "en",
+        "2031-05-09",
+        "It opens three weeks from tomorrow.",
+        expect!["three weeks from tomorrow = 2031-05-31"],
+    );
+}
+
+#[test]
+fn a_feast_that_moves_has_its_day_in_each_year() {
+    check("en", "2031-05-09", "It rained on Good Friday 2030.", expect!["Good Friday 2030 = 2030-04-19"]);
+    check(
+        "fr",
+        "2031-05-09",
+        "Il a plu le lundi de Pâques 2030.",
+        expect!["lundi de Pâques 2030 = 2030-04-22"],
+    );
+}

@@ -29,25 +29,12 @@ pub fn said(text: &str, id: u32, source: &str, cue: &str, content: &str) -> Attr
     let spans = |words: &str| -> Vec<Span> {
         words.split('|').filter(|it| !it.is_empty()).map(|it| place(text, it)).collect()
     };
+    let kind = if cue.is_empty() { Kind::Free } else { Kind::Indirect };
     Attribution {
-        id,
-        source: spans(source),
-        cue: spans(cue),
-        content: spans(content),
-        kind: if cue.is_empty() { Kind::Free } else { Kind::Indirect },
-        parent: None,
-        actor: None,
         speaker: (!source.is_empty()).then(|| source.to_string()),
         speaker_type: SpeakerType::Person,
-        role: None,
-        affiliation: None,
-        act: Act::Assert,
-        target: None,
-        certainty: Certainty::Certain,
-        when: None,
-        when_value: None,
         confidence: 0.9,
-        why: Vec::new(),
+        ..Attribution::of_words(id, kind, spans(source), spans(cue), spans(content))
     }
 }
 
