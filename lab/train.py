@@ -239,6 +239,7 @@ def main():
     parser.add_argument("--vectors", help="word vectors to start from (lab/vectors.py)")
     parser.add_argument("--pseudo", nargs="*", default=[])
     parser.add_argument("--pseudo-weight", type=float, default=0.7)
+    parser.add_argument("--no-nest", action="store_true", help="leave out the statements made to stand in others (lab/nest.py)")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -256,8 +257,9 @@ def main():
     train, seen = [], features(gold, command)
     for record, rows in zip(gold, seen):
         train += [Article(record, rows)] * (1 if record["convention"] == "polnear" else 3)
-    made = nest.augment(gold, seen)
-    train += [Article(record, rows) for record, rows in zip(made, features(made, command))]
+    if not args.no_nest:
+        made = nest.augment(gold, seen)
+        train += [Article(record, rows) for record, rows in zip(made, features(made, command))]
     for path in args.pseudo:
         records = [json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8")]
         for record, rows in zip(records, features(records, command)):
