@@ -4,7 +4,7 @@
 //! Data falls one way, and the modules stand in that order:
 //!
 //! ```text
-//! bytes → Article → Words → Quotes → attributions → actors, acts, certainty, dates → Reading → export
+//! bytes → Article → Words → Quotes → attributions → actors, acts, certainty, dates → Reading → links → export
 //! ```
 //!
 //! [`read`] does no I/O, keeps no state, gives the same answer twice and cannot
@@ -43,6 +43,8 @@ pub mod act;
 pub mod actors;
 pub mod certainty;
 pub mod dates;
+
+pub mod link;
 
 pub mod export;
 

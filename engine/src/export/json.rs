@@ -10,10 +10,11 @@ use sha2::{Digest, Sha256};
 use crate::{
     Article, Attribution, Reading, Reason,
     export::{
-        Options,
+        Options, linked,
         offsets::Ruler,
         piece::{joined, words_of},
     },
+    link::{self, Page},
 };
 
 /// The name of the format, in every line.
@@ -30,11 +31,9 @@ pub fn jsonl(article: &Article, reading: &Reading, options: &Options) -> String 
 pub fn json(items: &[(Article, Reading)], options: &Options) -> String {
     let articles: Vec<_> = items.iter().map(|(article, reading)| row(article, reading, options)).collect();
     let articles = if articles.is_empty() { "".into() } else { format!("\n{}\n", articles.join(",\n")) };
-    // What articles say together is found by linking; a list with nothing in it says that none was found.
-    format!(
-        "{{\"schema\":\"{SCHEMA}\",\"articles\":[{articles}],\
-         \"actors\":[],\"claims\":[],\"replies\":[],\"quotes\":[],\"provenance\":[]}}\n"
-    )
+    let pages: Vec<Page> = items.iter().map(|(article, reading)| Page::of(article, reading)).collect();
+    let lists = linked::lists(&pages, &link::link_pages(&pages), options);
+    format!("{{\"schema\":\"{SCHEMA}\",\"articles\":[{articles}],{lists}}}\n")
 }
 
 #[derive(Serialize)]
