@@ -91,16 +91,16 @@ def clusters(data):
     for pool in sorted((data / "pools").glob("*.jsonl.gz")):
         with gzip.open(pool, "rt", encoding="utf-8") as rows:
             for row in map(json.loads, rows):
-                texts[row["id"]] = row
+                if row.get("text"):
+                    texts[str(row["id"])] = row
     pairs = [p for p in pairs if p[0] in texts and p[1] in texts]
-    draw = random.Random(1)
-    others = [tuple(draw.sample(sorted(texts), 2)) for _ in range(1000)]
+    draw, names = random.Random(1), sorted(texts)
+    others = [tuple(draw.sample(names, 2)) for _ in range(1000)]
     known = {frozenset(p) for p in pairs}
     others = [p for p in others if frozenset(p) not in known]
     wanted = {it for p in pairs + others for it in p}
     run = subprocess.run([binary("selon-lab"), "copies"], encoding="utf-8", capture_output=True, check=True,
-                         input="".join(json.dumps({"id": i, "text": texts[i]["text"]}, ensure_ascii=False) + "\n" for i in sorted(wanted)
-                                       if texts[i].get("text")))
+                         input="".join(json.dumps({"id": i, "text": texts[i]["text"]}, ensure_ascii=False) + "\n" for i in sorted(wanted)))
     of = {doc: n for n, group in enumerate(map(json.loads, run.stdout.splitlines())) for doc in group}
     marked = lambda ps: sum(p[0] in of and of.get(p[0]) == of.get(p[1]) for p in ps)
     lines.append(f"syndicated pairs marked as copies: {marked(pairs)} of {len(pairs)} ({100 * marked(pairs) / max(1, len(pairs)):.1f} %)")

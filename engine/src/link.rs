@@ -5,7 +5,7 @@
 //! link later articles against them. Statements are compared only between
 //! articles that share telling terms; see `neighbours`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{Article, Reading};
 
@@ -341,21 +341,31 @@ impl<'a> Affair<'a> {
         nearest.map(|it| claims::reasons(&self.all[at], &self.all[*it])).unwrap_or_default()
     }
 
+    /// The likeliest first, each statement with one of another article at most: what carries a quotation repeats it too.
     fn quotes(&self) -> Vec<Quote> {
         let mut found = Vec::new();
-        let mut pairs: Vec<_> = self.same.keys().copied().collect();
-        pairs.sort_unstable();
-        for (a, b) in pairs {
+        for (a, b) in self.same.keys().copied() {
             let (x, y) = if self.all[b].before(&self.all[a]) { (b, a) } else { (a, b) };
             if !quotes::may_repeat(&self.all[x], &self.all[y]) {
                 continue;
             }
             if let Some(it) = quotes::compare(self.all[x].said, self.all[y].said) {
-                let same = [self.statement(x), self.statement(y)];
-                found.push(Quote { same, altered: it.altered, changes: it.changes });
+                let speaker = if self.all[x].same_speaker(&self.all[y]) { 0.1 } else { 0.0 };
+                found.push((it.likeness + speaker, x, y, it));
             }
         }
-        found
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let mut taken = HashSet::new();
+        found.retain(|(_, x, y, _)| {
+            let keys = [(*x, self.all[*y].article), (*y, self.all[*x].article)];
+            !keys.iter().any(|it| taken.contains(it)) && keys.into_iter().all(|it| taken.insert(it))
+        });
+        let quote = |(_, x, y, it): (f32, usize, usize, quotes::Repeated)| Quote {
+            same: [self.statement(x), self.statement(y)],
+            altered: it.altered,
+            changes: it.changes,
+        };
+        found.into_iter().map(quote).collect()
     }
 }
 

@@ -190,7 +190,7 @@ fn target(transaction: &Transaction, subject: &Subject) -> Result<(Option<String
             .query_row(
                 "SELECT place, speaker, words FROM statement JOIN version ON version.id = version
                    JOIN article ON article.id = article
-                 WHERE (doc = ?1 OR place = ?1) AND number = ?2 AND current = 1 AND removed = 0",
+                 WHERE (doc = ?1 OR place = ?1) AND statement.number = ?2 AND current = 1 AND removed = 0",
                 params![doc, number],
                 |row| Ok((Some(row.get(0)?), Target::Words(row.get(1)?, row.get(2)?))),
             )

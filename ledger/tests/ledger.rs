@@ -42,13 +42,13 @@ fn adding_again_changes_nothing() {
 #[test]
 fn a_changed_page_is_a_new_version_of_the_same_article() {
     let mut ledger = filled();
-    let longer = format!("{ACCUSED} Le préfet, Basile Orvan, a demandé une enquête.");
+    let longer = format!("{ACCUSED} « La digue tiendra », a déclaré le préfet, Basile Orvan.");
     assert_eq!(add(&mut ledger, "mardi", &longer), Added::Changed);
     let shown = ledger.show("mardi").expect("rows");
-    assert!(shown.iter().any(|it| it.words.contains("enquête")), "{shown:?}");
+    assert!(shown.iter().any(|it| it.words.contains("tiendra")), "{shown:?}");
     is_sound(&ledger);
     assert_eq!(add(&mut ledger, "mardi", ACCUSED), Added::Changed, "the old text stands there again");
-    assert!(ledger.show("mardi").expect("rows").iter().all(|it| !it.words.contains("enquête")));
+    assert!(ledger.show("mardi").expect("rows").iter().all(|it| !it.words.contains("tiendra")));
     is_sound(&ledger);
 }
 
@@ -58,9 +58,10 @@ fn a_correction_survives_a_changed_page_and_can_be_undone() {
     let before = ledger.show("mardi").expect("rows");
     let first = Subject::parse(&before[0].statement).expect("a statement");
     let number = ledger.correct("Ada", "not what he said", &Verb::Reject, &first).expect("corrected");
-    let is_shown = |ledger: &Ledger| ledger.show("mardi").expect("rows").iter().any(|it| it.words == before[0].words);
+    let is_shown =
+        |ledger: &Ledger| ledger.show("mardi").expect("rows").iter().any(|it| it.words == before[0].words);
     assert!(!is_shown(&ledger));
-    let longer = format!("{ACCUSED} Le préfet, Basile Orvan, a demandé une enquête.");
+    let longer = format!("{ACCUSED} « La digue tiendra », a déclaré le préfet, Basile Orvan.");
     add(&mut ledger, "mardi", &longer);
     assert!(!is_shown(&ledger), "read again, still rejected");
     ledger.undo(number).expect("undone");

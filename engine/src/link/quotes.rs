@@ -17,6 +17,8 @@ pub struct Repeated {
     pub altered: bool,
     /// Runs of words, in order: kept, taken out, put in.
     pub changes: Vec<Change>,
+    /// How much they are alike, to choose between several.
+    pub likeness: f32,
 }
 
 /// A run of words of a quotation that was taken over.
@@ -34,8 +36,11 @@ pub enum Change {
 const LONGEST: usize = 160;
 /// So much of the shorter one's telling weight must meet in the other's order.
 const ENOUGH: f32 = 0.55;
-/// And so much weight in all: a pair of common words is no quotation.
-const WEIGHT: f32 = 9.0;
+/// And so much weight in all, a word or two: common words are no quotation.
+const WEIGHT: f32 = 4.5;
+/// Less will do where the shorter one is there nearly whole.
+const WHOLE: f32 = 0.9;
+const LEAST: f32 = 2.5;
 
 /// Are these the same words? Either may be a report of the other's quotation.
 pub fn compare(earlier: &Said, later: &Said) -> Option<Repeated> {
@@ -47,11 +52,14 @@ pub fn compare(earlier: &Said, later: &Said) -> Option<Repeated> {
     let weight: f32 = kept.iter().map(|(at, _)| a[*at].weight).sum();
     let total = |it: &[Word]| it.iter().map(|it| it.weight).sum::<f32>();
     let shorter = total(&a).min(total(&b));
-    if weight < WEIGHT.min(shorter) || weight < ENOUGH * shorter || kept.len() < 2 && shorter < WEIGHT / 2.0 {
+    let (share, longer) = (weight / shorter.max(f32::EPSILON), total(&a).max(total(&b)));
+    if share < ENOUGH || weight < LEAST || (weight < WEIGHT && share < WHOLE) {
         return None;
     }
+    let quoted = [earlier, later].into_iter().filter(|it| is_quoted(it)).count() as f32;
+    let likeness = weight / longer + 0.2 * share + 0.1 * quoted;
     let changes = changes(&a, &b, &kept);
-    Some(Repeated { altered: is_altered(&a, &b, &kept), changes })
+    Some(Repeated { altered: is_altered(&a, &b, &kept), changes, likeness })
 }
 
 struct Word {
