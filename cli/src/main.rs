@@ -7,7 +7,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod answers;
 mod input;
+mod ledger;
 mod long;
 mod output;
 mod read;
@@ -24,6 +26,8 @@ struct Selon {
 #[derive(Subcommand)]
 enum Command {
     Read(read::Args),
+    #[command(flatten)]
+    Ledger(ledger::Command),
 }
 
 /// How the command ends.
@@ -37,6 +41,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match Selon::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Ledger(command) => ledger::run(&command),
     };
     match outcome {
         Ok(outcome) => ExitCode::from(outcome as u8),

@@ -15,6 +15,7 @@ use clap::ValueEnum;
 use selon::{
     Article, Reading,
     export::{self, Options},
+    link::{self, Page},
 };
 
 /// How findings are written.
@@ -37,19 +38,27 @@ pub enum Format {
 /// One article's findings, as far as they can be written without the others.
 pub enum Rendered {
     Text(String),
+    /// And what linking has to remember of it, for the end.
+    Digest(String, Box<Page>),
     Kept(Box<(Article, Reading)>),
 }
 
 /// Writes one article's findings, or keeps them for the end.
 pub fn render(article: Article, reading: Reading, format: Format, into: bool, options: &Options) -> Rendered {
     Rendered::Text(match format {
-        Format::Text => export::text(&article, &reading, options),
+        Format::Text => {
+            let page = Page::of(&article, &reading);
+            return Rendered::Digest(export::text(&article, &reading, options), Box::new(page));
+        }
         Format::Jsonl => export::jsonl(&article, &reading, options),
         Format::Csv => export::csv(&article, &reading, options),
         Format::Brat if !into => export::brat(&article, &reading),
         _ => return Rendered::Kept(Box::new((article, reading))),
     })
 }
+
+/// Of so many articles at most it is told what they say together.
+const MANY: usize = 1000;
 
 /// Where results go.
 pub struct Output {
@@ -58,6 +67,7 @@ pub struct Output {
     options: Options,
     folder: Option<PathBuf>,
     kept: Vec<(Article, Reading)>,
+    pages: Vec<Page>,
     names: HashSet<String>,
 }
 
@@ -70,12 +80,27 @@ impl Output {
         if format == Format::Csv {
             out.write_all(export::csv_header().as_bytes())?;
         }
-        Ok(Output { out, format, options, folder, kept: Vec::new(), names: HashSet::new() })
+        Ok(Output {
+            out,
+            format,
+            options,
+            folder,
+            kept: Vec::new(),
+            pages: Vec::new(),
+            names: HashSet::new(),
+        })
     }
 
     pub fn add(&mut self, rendered: Rendered) -> Result<()> {
         match rendered {
             Rendered::Text(text) => self.out.write_all(text.as_bytes())?,
+            Rendered::Digest(text, page) => {
+                self.out.write_all(text.as_bytes())?;
+                // What a thousand articles say together nobody reads off a terminal.
+                if self.pages.len() <= MANY {
+                    self.pages.push(*page);
+                }
+            }
             Rendered::Kept(pair) if self.folder.is_some() => self.stand_off(&pair.0, &pair.1)?,
             Rendered::Kept(pair) => self.kept.push(*pair),
         }
@@ -96,6 +121,9 @@ impl Output {
     pub fn end(mut self) -> Result<()> {
         let text = match self.format {
             Format::Json => export::json(&self.kept, &self.options),
+            Format::Text if (2..=MANY).contains(&self.pages.len()) => {
+                export::together(&self.pages, &link::link_pages(&self.pages), &self.options)
+            }
             Format::Html if !self.kept.is_empty() => export::html(&self.kept, &self.options),
             _ => String::new(),
         };

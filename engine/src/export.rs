@@ -9,6 +9,7 @@ mod csv;
 mod escaped;
 mod html;
 mod json;
+mod linked;
 mod marked;
 mod offsets;
 mod outline;
@@ -17,6 +18,7 @@ mod piece;
 mod quoted;
 mod terminal;
 mod text;
+mod together;
 
 #[cfg(test)]
 mod sample;
@@ -29,6 +31,7 @@ pub use html::html;
 pub use json::{json, jsonl, write_jsonl};
 pub use offsets::Offsets;
 pub use text::text;
+pub use together::together;
 
 /// How the formats are written; each format heeds what concerns it.
 #[derive(Clone, Debug, PartialEq, Eq)]

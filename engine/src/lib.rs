@@ -4,7 +4,7 @@
 //! Data falls one way, and the modules stand in that order:
 //!
 //! ```text
-//! bytes → Article → Words → Quotes → attributions → actors, acts, certainty, dates → Reading → export
+//! bytes → Article → Words → Quotes → attributions → actors, acts, certainty, dates → Reading → links → export
 //! ```
 //!
 //! [`read`] does no I/O, keeps no state, gives the same answer twice and cannot
@@ -45,6 +45,7 @@ pub mod certainty;
 pub mod dates;
 
 pub mod sections;
+pub mod link;
 
 pub mod export;
 

@@ -5,6 +5,7 @@ mod dates;
 mod features;
 mod fields;
 mod gold;
+mod links;
 mod read;
 mod stages;
 
@@ -53,6 +54,38 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Group records on standard input that are one text
+    Copies,
+    /// Write how rare each stem is in records on standard input
+    Frequencies {
+        /// Their language
+        #[arg(long)]
+        language: String,
+        /// Leave out stems of fewer articles
+        #[arg(long, default_value_t = 4)]
+        least: usize,
+    },
+    /// Write what decides on the links of annotated affairs, a line a decision
+    LinkFeatures {
+        /// Folders with a dossier.json
+        #[arg(long, num_args = 1.., required = true)]
+        gold: Vec<PathBuf>,
+        /// Whose speakers, acts and certainty
+        #[arg(long, value_enum, default_value = "gold")]
+        fields: links::Fields,
+    },
+    /// Link the annotated statements of affairs; a `selon/1` document an affair
+    Links {
+        /// Folders with a dossier.json
+        #[arg(long, num_args = 1.., required = true)]
+        gold: Vec<PathBuf>,
+        /// Whose speakers, acts and certainty
+        #[arg(long, value_enum, default_value = "gold")]
+        fields: links::Fields,
+        /// Where to write them
+        #[arg(long)]
+        into: PathBuf,
+    },
     /// Read records under a convention; a `selon/1` line an article
     Read {
         /// JSON lines with `id` and `text`; `-` for standard input
@@ -85,6 +118,12 @@ fn main() -> Result<()> {
         Command::Dates { cases, misses } => dates::score(&cases, misses),
         Command::Stages => stages::write(io::stdin().lock(), io::stdout().lock()),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
+        Command::Copies => links::copies(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
+        Command::Frequencies { language, least } => {
+            links::frequencies(&language, least, io::stdin().lock(), BufWriter::new(io::stdout().lock()))
+        }
+        Command::LinkFeatures { gold, fields } => links::features(&gold, fields),
+        Command::Links { gold, fields, into } => links::write(&gold, fields, &into),
         Command::Read { records, convention, explain } => {
             let convention = match convention {
                 Named::Selon => Convention::Selon,

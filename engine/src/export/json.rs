@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 use crate::{
     Actor, Article, Attribution, Reading, Reason,
     export::{
-        Options,
+        Options, linked,
         offsets::Ruler,
         piece::{joined, words_of},
     },
+    link::{self, Page},
     sections::Joined,
 };
 
@@ -76,11 +77,9 @@ pub fn write_jsonl(
 pub fn json(items: &[(Article, Reading)], options: &Options) -> String {
     let articles: Vec<_> = items.iter().map(|(article, reading)| row(article, reading, options)).collect();
     let articles = if articles.is_empty() { "".into() } else { format!("\n{}\n", articles.join(",\n")) };
-    // What articles say together is found by linking; a list with nothing in it says that none was found.
-    format!(
-        "{{\"schema\":\"{SCHEMA}\",\"articles\":[{articles}],\
-         \"actors\":[],\"claims\":[],\"replies\":[],\"quotes\":[],\"provenance\":[]}}\n"
-    )
+    let pages: Vec<Page> = items.iter().map(|(article, reading)| Page::of(article, reading)).collect();
+    let lists = linked::lists(&pages, &link::link_pages(&pages), options);
+    format!("{{\"schema\":\"{SCHEMA}\",\"articles\":[{articles}],{lists}}}\n")
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,95 @@
+//! Which articles may speak of one affair.
+//!
+//! Articles are met through the telling terms they share; only neighbours'
+//! statements are compared, so the work grows with the articles and not with
+//! their square.
+
+use std::collections::HashMap;
+
+use super::{page::Page, terms::Term};
+
+/// An article is compared with so many others at most.
+pub const MOST: usize = 16;
+/// From here on two articles may speak of one affair.
+pub const NEAR: f32 = 0.12;
+/// A term that so many articles are about finds nobody.
+pub const COMMON: usize = 400;
+
+/// The cosine of what two articles are about.
+pub fn nearness(a: &[Term], b: &[Term]) -> f32 {
+    let (mut shared, mut i, mut j) = (0.0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.key.cmp(&y.key) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += x.weight * y.weight;
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    let norm = |it: &[Term]| it.iter().map(|it| it.weight * it.weight).sum::<f32>().sqrt();
+    shared / (norm(a) * norm(b)).max(f32::EPSILON)
+}
+
+/// Groups of articles that hang together by neighbourhood, with the pairs that are neighbours.
+pub struct Affair {
+    /// Indices of articles, ascending.
+    pub articles: Vec<usize>,
+    /// Neighbours among them, the smaller index first.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+/// The affairs that articles speak of; an article without neighbours is an affair of its own.
+pub fn affairs(pages: &[Page]) -> Vec<Affair> {
+    let pairs = pairs(pages);
+    let mut of: Vec<usize> = (0..pages.len()).collect();
+    for (a, b) in &pairs {
+        let (a, b) = (root(&mut of, *a), root(&mut of, *b));
+        of[a.max(b)] = a.min(b);
+    }
+    let mut affairs: Vec<Affair> = Vec::new();
+    let mut place: HashMap<usize, usize> = HashMap::new();
+    for at in 0..pages.len() {
+        let number = *place.entry(root(&mut of, at)).or_insert(affairs.len());
+        if number == affairs.len() {
+            affairs.push(Affair { articles: Vec::new(), pairs: Vec::new() });
+        }
+        affairs[number].articles.push(at);
+    }
+    for pair in pairs {
+        affairs[place[&root(&mut of, pair.0)]].pairs.push(pair);
+    }
+    affairs
+}
+
+fn root(of: &mut [usize], mut at: usize) -> usize {
+    while of[at] != at {
+        of[at] = of[of[at]];
+        at = of[at];
+    }
+    at
+}
+
+/// Every article with its nearest earlier ones.
+fn pairs(pages: &[Page]) -> Vec<(usize, usize)> {
+    let mut index: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let mut met: HashMap<usize, f32> = HashMap::new();
+        for term in &page.about {
+            let posted = index.entry(term.key).or_default();
+            posted.iter().for_each(|it| *met.entry(*it).or_default() += term.weight);
+            if posted.len() < COMMON {
+                posted.push(at);
+            }
+        }
+        let mut near: Vec<(f32, usize)> =
+            met.into_keys().map(|it| (nearness(&page.about, &pages[it].about), it)).collect();
+        near.retain(|it| it.0 >= NEAR);
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        pairs.extend(near.iter().take(MOST).map(|it| (it.1, at)));
+    }
+    pairs.sort_unstable();
+    pairs
+}

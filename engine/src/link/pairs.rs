@@ -1,0 +1,279 @@
+//! Two statements of one affair → the features by which they are told to be about one proposition.
+//!
+//! What all statements of an affair have in common tells nothing within it, so
+//! terms weigh by their rarity in the press and by their rarity in the affair.
+
+use std::collections::HashMap;
+
+use super::{
+    names,
+    page::{Page, Said},
+    terms::Term,
+};
+use crate::Act;
+
+/// What the numbers of [`features`] say, in their order.
+pub const NAMES: [&str; 40] = [
+    "telling words in common",
+    "the shorter one's words in the longer",
+    "weight of the common words",
+    "the most telling common word",
+    "words around in common",
+    "words of the first around the second",
+    "words of the second around the first",
+    "paragraphs in common",
+    "letters in common",
+    "numbers in common",
+    "numbers that differ",
+    "one article",
+    "statements between",
+    "one paragraph",
+    "one sentence",
+    "contents that overlap",
+    "one carries the other",
+    "carried by one",
+    "one speaker",
+    "one names the other's speaker",
+    "one points at the other's speaker",
+    "denials",
+    "accusations",
+    "confirmations",
+    "questions and refusals",
+    "demands, promises, judgements",
+    "a denial of an accusation",
+    "one act",
+    "words of the shorter",
+    "words of the longer",
+    "one sort of speaker",
+    "one speaker in two articles",
+    "one speaker in one article",
+    "one speaker and one act",
+    "days between",
+    "one outlet",
+    "words that refer back",
+    "both quoted",
+    "letters of the shorter in the longer",
+    "neighbours and few words",
+];
+
+/// As many features.
+pub const COUNT: usize = NAMES.len();
+
+/// A statement, weighed within its affair.
+pub struct Weighed<'a> {
+    /// Index of the article.
+    pub article: usize,
+    /// Place among the article's statements.
+    pub order: usize,
+    /// The statement.
+    pub said: &'a Said,
+    page: &'a Page,
+    terms: Vec<Term>,
+    around: Vec<Term>,
+    paragraph: Vec<Term>,
+    /// The speaker's name, in words.
+    pub speaker: Vec<String>,
+    target: Vec<String>,
+    day: Option<i64>,
+}
+
+/// Terms are this much rarer than the statements at hand show: a few statements are no census.
+const PRIOR: f32 = 20.0;
+
+/// The statements of these articles, weighed.
+pub fn weigh<'a>(pages: &'a [Page], articles: &[usize]) -> Vec<Weighed<'a>> {
+    let all = || articles.iter().flat_map(|it| &pages[*it].said);
+    let mut having: HashMap<u32, f32> = HashMap::new();
+    all().flat_map(|it| &it.terms).for_each(|it| *having.entry(it.key).or_default() += 1.0);
+    let count = all().count() as f32 + PRIOR;
+    let local = |terms: &[Term]| -> Vec<Term> {
+        let factor = |key| (count / (having.get(&key).copied().unwrap_or(0.0) + 1.0)).ln() / count.ln();
+        terms.iter().map(|it| Term { key: it.key, weight: it.weight * factor(it.key) }).collect()
+    };
+    let weighed = articles.iter().flat_map(|article| {
+        let page = &pages[*article];
+        page.said.iter().enumerate().map(move |(order, said)| (*article, page, order, said))
+    });
+    weighed
+        .map(|(article, page, order, said)| Weighed {
+            article,
+            order,
+            said,
+            page,
+            terms: local(&said.terms),
+            around: local(&said.around),
+            paragraph: local(&said.paragraph_terms),
+            speaker: names::words(said.speaker.as_deref().unwrap_or("")),
+            target: names::words(said.target.as_deref().unwrap_or("")),
+            day: day(said.when.as_deref().or(page.published.as_deref())),
+        })
+        .collect()
+}
+
+/// Days since the year 0, roughly; enough to count between two.
+fn day(date: Option<&str>) -> Option<i64> {
+    let mut parts = date?.split('-').map(|it| it.parse::<i64>().ok());
+    let (year, month, day) =
+        (parts.next()??, parts.next().flatten().unwrap_or(6), parts.next().flatten().unwrap_or(15));
+    Some(year * 365 + month * 30 + day)
+}
+
+impl Weighed<'_> {
+    /// Does the content name that speaker?
+    fn names(&self, speaker: &[String]) -> bool {
+        let words = super::terms::words(&self.said.content);
+        speaker.iter().any(|it| it.chars().count() > 3 && words.contains(it))
+    }
+
+    /// Is it at the speaker of `other` that this one points?
+    fn points_at(&self, other: &Weighed) -> bool {
+        self.target.iter().any(|it| it.chars().count() > 3 && other.speaker.contains(it))
+    }
+
+    /// Is it by the same speaker?
+    pub fn same_speaker(&self, other: &Weighed) -> bool {
+        names::same(&self.speaker, &other.speaker, &self.said.speaker_type)
+    }
+
+    /// Does it stand earlier, in an earlier article or farther up?
+    pub fn before(&self, other: &Weighed) -> bool {
+        if self.article == other.article {
+            return self.order < other.order;
+        }
+        let dates = (&self.page.published, &other.page.published);
+        if let (Some(mine), Some(its)) = dates
+            && mine != its
+        {
+            return mine < its;
+        }
+        self.article < other.article
+    }
+
+    /// The weight of all its terms.
+    fn total(&self) -> f32 {
+        self.terms.iter().map(|it| it.weight).sum()
+    }
+}
+
+/// What two statements have in common and what tells them apart; the same whichever stands first.
+pub fn features(a: &Weighed, b: &Weighed) -> [f32; COUNT] {
+    let (a, b) = if (b.article, b.order) < (a.article, a.order) { (b, a) } else { (a, b) };
+    let (x, y) = (a.said, b.said);
+    let flag = |it: bool| if it { 1.0 } else { 0.0 };
+    let both = |acts: &[Act]| flag(acts.contains(&x.act())) + flag(acts.contains(&y.act()));
+    let one_article = a.article == b.article;
+    let common = shared(&a.terms, &b.terms);
+    let speaker = a.same_speaker(b);
+    let few = a.terms.len().min(b.terms.len()) as f32;
+    let between = if one_article { (b.order - a.order).min(9) as f32 } else { 10.0 };
+    let (grams, within) = letters(&x.grams, &y.grams);
+    let numbers = x.numbers.iter().filter(|it| y.numbers.contains(it)).count();
+    let differ = !x.numbers.is_empty() && !y.numbers.is_empty() && numbers == 0;
+    let refers = |it: &Said| it.has("claim") || it.has("cue claim");
+    let days = a.day.zip(b.day).map_or(-1.0, |(a, b)| (a - b).abs().min(400) as f32);
+    [
+        cosine(&a.terms, &b.terms),
+        common.sum / a.total().min(b.total()).max(1.0),
+        common.sum,
+        common.most,
+        cosine(&a.around, &b.around),
+        shared(&a.terms, &b.around).sum / a.total().max(1.0),
+        shared(&b.terms, &a.around).sum / b.total().max(1.0),
+        if one_article { 0.0 } else { cosine(&a.paragraph, &b.paragraph) },
+        grams,
+        numbers as f32,
+        flag(differ),
+        flag(one_article),
+        between,
+        flag(one_article && x.place.1 == y.place.1),
+        flag(one_article && x.place.0 == y.place.0),
+        if one_article { overlap(&x.spans, &y.spans) } else { 0.0 },
+        flag(one_article && (x.parent == Some(y.id) || y.parent == Some(x.id))),
+        flag(one_article && x.parent.is_some() && x.parent == y.parent),
+        flag(speaker),
+        flag(a.names(&b.speaker)) + flag(b.names(&a.speaker)),
+        flag(a.points_at(b) || b.points_at(a)),
+        both(&[Act::Deny]),
+        both(&[Act::Accuse]),
+        both(&[Act::Confirm, Act::Concede]),
+        both(&[Act::Ask, Act::Decline]),
+        both(&[Act::Request, Act::Promise, Act::Threaten, Act::Support, Act::Criticise, Act::Warn]),
+        flag([(x.act(), y.act()), (y.act(), x.act())].contains(&(Act::Deny, Act::Accuse))),
+        flag(x.act == y.act),
+        few,
+        a.terms.len().max(b.terms.len()) as f32,
+        flag(x.speaker_type == y.speaker_type),
+        flag(speaker && !one_article),
+        flag(speaker && one_article),
+        flag(speaker && x.act == y.act),
+        days,
+        flag(a.page.outlet.is_some() && a.page.outlet == b.page.outlet),
+        flag(refers(x)) + flag(refers(y)),
+        flag(super::page::is_quoted(x) && super::page::is_quoted(y)),
+        within,
+        flag(one_article && between <= 1.0 && few <= 2.0),
+    ]
+}
+
+struct Shared {
+    sum: f32,
+    most: f32,
+}
+
+fn shared(a: &[Term], b: &[Term]) -> Shared {
+    let mut found = Shared { sum: 0.0, most: 0.0 };
+    meet(a, b, |x, y| {
+        found.sum += x.min(y);
+        found.most = found.most.max(x.min(y));
+    });
+    found
+}
+
+fn cosine(a: &[Term], b: &[Term]) -> f32 {
+    let mut sum = 0.0;
+    meet(a, b, |x, y| sum += x * y);
+    let norm = |it: &[Term]| it.iter().map(|it| it.weight * it.weight).sum::<f32>().sqrt();
+    sum / (norm(a) * norm(b)).max(f32::EPSILON)
+}
+
+/// The weights of each key that both have; both are sorted by key.
+fn meet(a: &[Term], b: &[Term], mut told: impl FnMut(f32, f32)) {
+    let (mut i, mut j) = (0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.key.cmp(&y.key) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                told(x.weight, y.weight);
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+}
+
+/// The cosine of two texts' letters, and how much of the shorter stands in the longer.
+fn letters(a: &[(u32, f32)], b: &[(u32, f32)]) -> (f32, f32) {
+    let (mut dot, mut least, mut i, mut j) = (0.0, 0.0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.0.cmp(&y.0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                dot += x.1 * y.1;
+                least += x.1.min(y.1);
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    let norm = |it: &[(u32, f32)]| it.iter().map(|it| it.1 * it.1).sum::<f32>().sqrt();
+    let count = |it: &[(u32, f32)]| it.iter().map(|it| it.1).sum::<f32>();
+    (dot / (norm(a) * norm(b)).max(f32::EPSILON), least / count(a).min(count(b)).max(1.0))
+}
+
+/// How much of the shorter content stands in the other one.
+fn overlap(a: &[(usize, usize)], b: &[(usize, usize)]) -> f32 {
+    let length = |it: &[(usize, usize)]| it.iter().map(|it| it.1.saturating_sub(it.0)).sum::<usize>();
+    let common: usize =
+        a.iter().flat_map(|x| b.iter().map(move |y| x.1.min(y.1).saturating_sub(x.0.max(y.0)))).sum();
+    common as f32 / length(a).min(length(b)).max(1) as f32
+}

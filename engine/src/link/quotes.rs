@@ -1,0 +1,190 @@
+//! The same words in several places, and what became of them.
+//!
+//! Two contents are laid word against word; where enough telling words meet in
+//! order they are one quotation, and the words that do not meet are its changes.
+
+use super::{
+    page::{Said, is_quoted},
+    pairs::Weighed,
+    terms,
+};
+use crate::language;
+
+/// One quotation in two places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeated {
+    /// Does it say it otherwise?
+    pub altered: bool,
+    /// Runs of words, in order: kept, taken out, put in.
+    pub changes: Vec<Change>,
+    /// How much they are alike, to choose between several.
+    pub likeness: f32,
+}
+
+/// A run of words of a quotation that was taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Both have it.
+    Kept(String),
+    /// Only the earlier one has it.
+    Out(String),
+    /// Only the later one has it.
+    In(String),
+}
+
+/// So many words are laid against one another at most; the work grows with their square.
+const LONGEST: usize = 160;
+/// So much of the shorter one's telling weight must meet in the other's order.
+const ENOUGH: f32 = 0.55;
+/// And so much weight in all, a word or two: common words are no quotation.
+const WEIGHT: f32 = 4.5;
+/// Less will do where the shorter one is there nearly whole.
+const WHOLE: f32 = 0.9;
+const LEAST: f32 = 2.5;
+
+/// Are these the same words? Either may be a report of the other's quotation.
+pub fn compare(earlier: &Said, later: &Said) -> Option<Repeated> {
+    if !is_quoted(earlier) && !is_quoted(later) {
+        return None;
+    }
+    let (a, b) = (words(earlier), words(later));
+    let kept = alignment(&a, &b);
+    let weight: f32 = kept.iter().map(|(at, _)| a[*at].weight).sum();
+    let total = |it: &[Word]| it.iter().map(|it| it.weight).sum::<f32>();
+    let shorter = total(&a).min(total(&b));
+    let (share, longer) = (weight / shorter.max(f32::EPSILON), total(&a).max(total(&b)));
+    if share < ENOUGH || weight < LEAST || (weight < WEIGHT && share < WHOLE) {
+        return None;
+    }
+    let quoted = [earlier, later].into_iter().filter(|it| is_quoted(it)).count() as f32;
+    let likeness = weight / longer + 0.2 * share + 0.1 * quoted;
+    let changes = changes(&a, &b, &kept);
+    Some(Repeated { altered: is_altered(&a, &b, &kept), changes, likeness })
+}
+
+struct Word {
+    shown: String,
+    stem: String,
+    weight: f32,
+}
+
+fn words(said: &Said) -> Vec<Word> {
+    let mut out = Vec::new();
+    for shown in said.content.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(LONGEST)
+    {
+        let folded = terms::fold(shown);
+        let little = language::Language::all().iter().any(|it| it.table("little").has(&folded));
+        let stem: String = folded.chars().take(STEM).collect();
+        let weight = if little { LITTLE } else { folded.chars().count().min(9) as f32 / 3.0 };
+        out.push(Word { shown: shown.into(), stem: if little { folded } else { stem }, weight });
+    }
+    out
+}
+
+/// Words count as one that begin with so many same letters: inflection is no change of words.
+const STEM: usize = 5;
+/// What an article or a preposition weighs against a noun's one to three.
+const LITTLE: f32 = 0.25;
+
+/// Pairs of places with the same word, ascending in both, of the greatest weight.
+fn alignment(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
+    let mut best = vec![vec![0.0_f32; b.len() + 1]; a.len() + 1];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            let skip = best[i + 1][j].max(best[i][j + 1]);
+            let meet = if a[i].stem == b[j].stem { best[i + 1][j + 1] + a[i].weight } else { 0.0 };
+            best[i][j] = skip.max(meet);
+        }
+    }
+    let (mut i, mut j, mut kept) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if a[i].stem == b[j].stem && best[i][j] == best[i + 1][j + 1] + a[i].weight {
+            kept.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if best[i + 1][j] >= best[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    kept
+}
+
+/// Words changed, or left out from the middle; a part taken word by word is no change.
+fn is_altered(a: &[Word], b: &[Word], kept: &[(usize, usize)]) -> bool {
+    let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return true };
+    let changed = kept.iter().any(|(i, j)| terms::fold(&a[*i].shown) != terms::fold(&b[*j].shown));
+    let gaps = last.0 - first.0 != last.1 - first.1 || kept.len() != last.0 - first.0 + 1;
+    // The longer may go on at its ends; the shorter has to be whole.
+    let whole = |words: &[Word], from: usize, to: usize| from == 0 && to + 1 == words.len();
+    let part = whole(a, first.0, last.0) || whole(b, first.1, last.1);
+    changed || gaps || !part
+}
+
+fn changes(a: &[Word], b: &[Word], kept: &[(usize, usize)]) -> Vec<Change> {
+    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    let run = |words: &[Word]| words.iter().map(|it| it.shown.as_str()).collect::<Vec<_>>().join(" ");
+    let ends = [(a.len(), b.len())];
+    let mut same: Vec<&str> = Vec::new();
+    for (x, y) in kept.iter().chain(&ends) {
+        if i < *x || j < *y {
+            if !same.is_empty() {
+                out.push(Change::Kept(std::mem::take(&mut same).join(" ")));
+            }
+            if i < *x {
+                out.push(Change::Out(run(&a[i..*x])));
+            }
+            if j < *y {
+                out.push(Change::In(run(&b[j..*y])));
+            }
+        }
+        if let Some(word) = a.get(*x).filter(|_| *x < a.len() && *y < b.len()) {
+            same.push(&word.shown);
+        }
+        (i, j) = (x + 1, y + 1);
+    }
+    if !same.is_empty() {
+        out.push(Change::Kept(same.join(" ")));
+    }
+    out
+}
+
+/// May two statements be compared as quotations? What one carries is the same words by nature.
+pub fn may_repeat(a: &Weighed, b: &Weighed) -> bool {
+    a.article != b.article
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(content: &str) -> Said {
+        Said { content: content.into(), kind: "direct".into(), ..Said::default() }
+    }
+
+    /// `None` for other words, else whether they are altered.
+    fn check(earlier: &str, later: &str, expected: Option<bool>) {
+        let found = compare(&quoted(earlier), &quoted(later));
+        assert_eq!(found.map(|it| it.altered), expected, "{earlier} / {later}");
+    }
+
+    #[test]
+    fn a_part_taken_word_by_word_is_the_same_quotation() {
+        check(
+            "La digue tiendra, et les travaux commenceront en mai",
+            "les travaux commenceront en mai",
+            Some(false),
+        );
+    }
+
+    #[test]
+    fn a_changed_word_and_a_lost_negation_are_told() {
+        check("The dyke will never hold another winter", "The dyke will hold another winter", Some(true));
+        check("the dyke will hold another winter", "the dyke will last another winter", Some(true));
+    }
+
+    #[test]
+    fn other_words_are_another_quotation() {
+        check("The dyke will hold another winter", "The mayor has lost his mind", None);
+    }
+}

@@ -1,0 +1,120 @@
+//! Statements of an affair → which of them answers which.
+//!
+//! A statement answers one other at most: the likeliest, if that is likely
+//! enough, of those that stand before it or in the same article.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::{
+    Answer,
+    forest::Forest,
+    pairs::{self, Weighed},
+};
+use crate::Act;
+
+static ANSWERS: LazyLock<Forest> =
+    LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answers.forest")));
+
+/// What stands behind the features of the pair.
+const MORE: usize = 26;
+/// As many features.
+pub const COUNT: usize = pairs::COUNT + MORE;
+/// From this probability on it is a reply: best F1 on the affairs 01 to 04, cross-validated.
+pub const LIKELY: f32 = 0.3;
+
+/// A statement and the one it answers, by index, with how likely that is.
+pub type Found = (usize, usize, f32);
+
+/// The likeliest reply of every statement; `same` tells of two how likely they are about one proposition.
+pub fn find(all: &[Weighed], same: &HashMap<(usize, usize), f32>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (from, candidates) in candidates(all, same).into_iter().enumerate() {
+        let judged = candidates.iter().map(|to| {
+            let features = features(all, same, &candidates, from, *to);
+            (from, *to, ANSWERS.probability(&features))
+        });
+        found.extend(judged.filter(|it| it.2 >= LIKELY).max_by(|a, b| a.2.total_cmp(&b.2)));
+    }
+    found
+}
+
+/// What each statement might answer.
+pub fn candidates(all: &[Weighed], same: &HashMap<(usize, usize), f32>) -> Vec<Vec<usize>> {
+    let mut of = vec![Vec::new(); all.len()];
+    for (a, b) in same.keys() {
+        for (from, to) in [(*a, *b), (*b, *a)] {
+            if may_answer(&all[from], &all[to]) {
+                of[from].push(to);
+            }
+        }
+    }
+    of.iter_mut().for_each(|it| it.sort_unstable());
+    of
+}
+
+/// One's own words are not answered, nor what comes later elsewhere.
+fn may_answer(from: &Weighed, to: &Weighed) -> bool {
+    let one_article = from.article == to.article;
+    (one_article || to.before(from)) && !from.same_speaker(to)
+}
+
+/// What tells whether `from` answers `to`.
+pub fn features(
+    all: &[Weighed],
+    same: &HashMap<(usize, usize), f32>,
+    candidates: &[usize],
+    from: usize,
+    to: usize,
+) -> [f32; COUNT] {
+    let (a, b) = (&all[from], &all[to]);
+    let likely = |other: usize| same.get(&(from.min(other), from.max(other))).copied().unwrap_or(0.0);
+    let mine = likely(to);
+    let better = candidates.iter().filter(|it| likely(**it) > mine).count();
+    let earlier = candidates.iter().filter(|it| all[**it].before(b) && likely(**it) > 0.8 * mine).count();
+    let flag = |it: bool| if it { 1.0 } else { 0.0 };
+    let (x, y) = (a.said, b.said);
+    let act = |it: Act, acts: &[Act]| flag(acts.contains(&it));
+    let one_article = a.article == b.article;
+    let told: [f32; MORE] = [
+        act(x.act(), &[Act::Deny]),
+        act(x.act(), &[Act::Confirm]),
+        act(x.act(), &[Act::Concede]),
+        act(x.act(), &[Act::Decline]),
+        act(x.act(), &[Act::Criticise, Act::Support]),
+        act(x.act(), &[Act::Assert]),
+        act(x.act(), &[Act::Accuse]),
+        act(y.act(), &[Act::Accuse]),
+        act(y.act(), &[Act::Assert]),
+        act(y.act(), &[Act::Deny]),
+        act(y.act(), &[Act::Ask]),
+        act(y.act(), &[Act::Request, Act::Promise]),
+        flag(y.is_unnamed()),
+        flag(y.speaker_type == "document"),
+        flag(x.has("cue answer")) + flag(x.has("cue reply")),
+        flag(x.has("claim")),
+        flag(x.has("never") || x.has("isnot")),
+        flag(x.has("not") || x.has("cue not")),
+        if one_article { (a.order as f32 - b.order as f32).clamp(-5.0, 9.0) } else { 10.0 },
+        x.terms.len() as f32,
+        y.terms.len() as f32,
+        candidates.len() as f32,
+        flag(y.parent.is_some()),
+        mine,
+        better as f32,
+        earlier as f32,
+    ];
+    let mut features = [0.0; COUNT];
+    let (pair, more) = features.split_at_mut(pairs::COUNT);
+    pair.copy_from_slice(&pairs::features(a, b));
+    more.copy_from_slice(&told);
+    features
+}
+
+/// What sort of answer it is.
+pub fn sort(from: &Weighed) -> Answer {
+    match from.said.act() {
+        Act::Deny => Answer::Denies,
+        Act::Confirm | Act::Concede => Answer::Confirms,
+        _ => Answer::Answers,
+    }
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Score the linking: annotated affairs and same-story clusters against what the command links.
+
+    lab/dossiers.py                      # the seeds, the affairs 01 to 04 (learned from), 05 and 06 (dev), all six
+    lab/dossiers.py --what gold engine   # linking alone: on annotated statements, with annotated or found fields
+    lab/dossiers.py --clusters           # and copies and shared claims among same-story and other articles
+
+Three ways: `command` is `selon read --format json` on the articles, end to end; `engine` links the annotators' spans
+with the speakers, acts and certainty that the engine fills in; `gold` links what the annotators wrote throughout. The
+affairs 01 to 04 are what the forests of engine/data/common were grown from (lab/links.py), so their figures flatter;
+lab/links.py prints theirs by forests that had not seen them.
+"""
+import argparse
+import csv
+import gzip
+import io
+import itertools
+import json
+import os
+import random
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+METRICS = ("claims.b_cubed", "claims.position.accuracy", "replies", "replies.type.accuracy", "quotes", "quotes.altered.accuracy",
+           "provenance.accuracy", "attribution")
+SETS = (("seeds", ["seeds"]), ("affairs 01-04", [f"dossiers/dossier-0{n}" for n in range(1, 5)]),
+        ("affairs 05-06", [f"dossiers/dossier-0{n}" for n in (5, 6)]), ("all six", [f"dossiers/dossier-0{n}" for n in range(1, 7)]))
+
+
+def binary(name):
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return target / "release" / name
+
+
+def records(folder):
+    """The articles of an affair as records for the command."""
+    dossier = json.loads((folder / "dossier.json").read_text(encoding="utf-8"))
+    about = {a["id"]: a for a in dossier.get("articles", [])}
+    for path in sorted(folder.glob("*.txt")):
+        row = {"id": path.stem, "text": path.read_text(encoding="utf-8")}
+        row.update({k: v for k, v in about.get(path.stem, {}).items() if k != "id" and v})
+        yield row
+
+
+def read(rows):
+    """What the command says of these records together."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        file.flush()
+        run = subprocess.run([binary("selon"), "read", "--format", "json", file.name], capture_output=True, encoding="utf-8")
+    if run.returncode > 1:
+        sys.exit(run.stderr)
+    return json.loads(run.stdout)
+
+
+def affairs(data, what, into):
+    folders = [data / name for name in sorted({it for _, names in SETS for it in names})]
+    if what != "command":
+        subprocess.run([binary("selon-lab"), "links", "--fields", what, "--into", into, "--gold", *folders], check=True)
+        return
+    for folder in folders:
+        (into / f"{folder.name}.json").write_text(json.dumps(read(records(folder))), encoding="utf-8")
+
+
+def table(data, what):
+    lines = [f"== {what}", "", f"{'':26}" + "".join(f"{name:>16}" for name, _ in SETS)]
+    with tempfile.TemporaryDirectory() as folder:
+        affairs(data, what, Path(folder))
+        scores = []
+        for _, names in SETS:
+            run = subprocess.run([sys.executable, data / "evaluation" / "score.py", "dossier", "--json", "--pred", folder, "--gold",
+                                  *[data / it for it in names]], capture_output=True, encoding="utf-8", check=True)
+            scores.append(json.loads(run.stdout))
+    for metric in METRICS:
+        # An accuracy is a share of the cases; elsewhere F1 is meant.
+        cells = [score.get(metric) for score in scores]
+        cells = ["-" if c is None else f"{100 * (c['f1'] if c['f1'] is not None else c['r'] or 0):.1f}" for c in cells]
+        lines.append(f"{metric:26}" + "".join(f"{c:>16}" for c in cells))
+    return lines + [""]
+
+
+def clusters(data):
+    folder, lines = data / "clusters", ["== same-story clusters", ""]
+    with open(folder / "fr_syndicated_pairs.tsv", encoding="utf-8") as file:
+        pairs = [(r["id_a"], r["id_b"]) for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    texts = {}
+    for pool in sorted((data / "pools").glob("*.jsonl.gz")):
+        with gzip.open(pool, "rt", encoding="utf-8") as rows:
+            for row in map(json.loads, rows):
+                if row.get("text"):
+                    texts[str(row["id"])] = row
+    pairs = [p for p in pairs if p[0] in texts and p[1] in texts]
+    draw, names = random.Random(1), sorted(texts)
+    others = [tuple(draw.sample(names, 2)) for _ in range(1000)]
+    known = {frozenset(p) for p in pairs}
+    others = [p for p in others if frozenset(p) not in known]
+    wanted = {it for p in pairs + others for it in p}
+    run = subprocess.run([binary("selon-lab"), "copies"], encoding="utf-8", capture_output=True, check=True,
+                         input="".join(json.dumps({"id": i, "text": texts[i]["text"]}, ensure_ascii=False) + "\n" for i in sorted(wanted)))
+    of = {doc: n for n, group in enumerate(map(json.loads, run.stdout.splitlines())) for doc in group}
+    marked = lambda ps: sum(p[0] in of and of.get(p[0]) == of.get(p[1]) for p in ps)
+    lines.append(f"syndicated pairs marked as copies: {marked(pairs)} of {len(pairs)} ({100 * marked(pairs) / max(1, len(pairs)):.1f} %)")
+    lines.append(f"random pairs marked as copies: {marked(others)} of {len(others)}")
+    with tarfile.open(folder / "rpm2-fr.tar.gz") as tar:
+        stories = {}
+        for member in tar.getmembers():
+            if member.isfile() and member.name.endswith(".txt"):
+                text = tar.extractfile(member).read().decode("utf-8", "replace")
+                stories[member.name.replace("/", "_")[:-4]] = (member.name.split("/")[-2], text)
+    said = read([{"id": name, "text": text, "language": "fr"} for name, (_, text) in stories.items() if text.strip()])
+    shared = set()
+    for claim in said["claims"]:
+        docs = sorted({s["s"][0] for s in claim["statements"]})
+        shared |= set(itertools.combinations(docs, 2))
+    same = sum(stories[a][0] == stories[b][0] for a, b in shared)
+    lines.append(f"RPM2 pairs of articles that share a claim and are of one story: {same} of {len(shared)} ({100 * same / max(1, len(shared)):.1f} %)")
+    return lines + [""]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--what", nargs="+", choices=("command", "engine", "gold"), default=["command", "engine", "gold"])
+    parser.add_argument("--clusters", action="store_true")
+    parser.add_argument("--keep", type=Path, help="write the figures to this file too")
+    args = parser.parse_args()
+    lines = [line for what in args.what for line in table(args.data, what)]
+    if args.clusters:
+        lines += clusters(args.data)
+    text = "\n".join(lines)
+    print(text)
+    if args.keep:
+        args.keep.parent.mkdir(parents=True, exist_ok=True)
+        args.keep.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

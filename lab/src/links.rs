@@ -1,0 +1,179 @@
+//! Folders of annotated affairs → Readings, for linking alone: what the annotators found is taken as found.
+//!
+//! With `--fields engine` the spans are theirs and who, act and certainty the
+//! engine's own; with `--fields gold` all is theirs.
+
+use std::{
+    fs,
+    io::{BufRead, BufWriter, Write, stdout},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use selon::{
+    Act, Actor, Article, Certainty, Document, Language, Reading, SpeakerType,
+    export::{self, Options},
+    link::{self, Affair, Page, neighbours, pairs, positions, replies, terms},
+};
+use serde_json::{Value, json};
+
+use crate::gold;
+
+/// Whose fields stand on the annotators' spans.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Fields {
+    /// The annotators'
+    Gold,
+    /// Those that the engine fills in
+    Engine,
+}
+
+/// Writes one `selon/1` document an affair into a folder, by the affair's name.
+pub fn write(folders: &[PathBuf], fields: Fields, into: &Path) -> Result<()> {
+    fs::create_dir_all(into)?;
+    for folder in folders {
+        let items = affair(folder, fields)?;
+        let name = folder.file_name().context("a folder has a name")?.to_string_lossy();
+        fs::write(into.join(format!("{name}.json")), export::json(&items, &Options::default()))?;
+    }
+    Ok(())
+}
+
+/// Writes the features of every pair of statements, of every statement's position and of every possible reply.
+///
+/// Readings come from the annotations, or from `selon/1` documents with the texts in them.
+pub fn features(folders: &[PathBuf], fields: Fields) -> Result<()> {
+    let mut out = BufWriter::new(stdout().lock());
+    for folder in folders {
+        let items = affair(folder, fields)?;
+        let pages: Vec<Page> = items.iter().map(|(article, reading)| Page::of(article, reading)).collect();
+        let name = folder.file_name().context("a folder has a name")?.to_string_lossy().into_owned();
+        for it in neighbours::affairs(&pages) {
+            of_affair(&name, &pages, &Affair::of(&pages, &it), &mut out)?;
+        }
+    }
+    Ok(())
+}
+
+fn of_affair(name: &str, pages: &[Page], affair: &Affair, out: &mut impl Write) -> Result<()> {
+    let all = &affair.all;
+    let key = |at: usize| json!([pages[all[at].article].doc, all[at].said.id]);
+    let mut pairs: Vec<_> = affair.same.keys().copied().collect();
+    pairs.sort_unstable();
+    for (a, b) in pairs {
+        let row = json!({"set": name, "what": "same", "a": key(a), "b": key(b), "at": [a, b], "x": pairs::features(&all[a], &all[b]).to_vec()});
+        writeln!(out, "{row}")?;
+    }
+    let groups = link::claims::group(all.len(), &affair.same);
+    for group in groups {
+        for at in &group {
+            let row = json!({"set": name, "what": "position", "a": key(*at), "x": positions::features(all, &group, *at).to_vec()});
+            writeln!(out, "{row}")?;
+        }
+    }
+    for (from, candidates) in replies::candidates(all, &affair.same).into_iter().enumerate() {
+        for to in &candidates {
+            let x = replies::features(all, &affair.same, &candidates, from, *to).to_vec();
+            let row = json!({"set": name, "what": "answers", "a": key(from), "b": key(*to), "x": x});
+            writeln!(out, "{row}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The articles of an affair with what the annotators found in them.
+pub fn affair(folder: &Path, fields: Fields) -> Result<Vec<(Article, Reading)>> {
+    let dossier: Value = serde_json::from_str(&fs::read_to_string(folder.join("dossier.json"))?)?;
+    let mut items = Vec::new();
+    for gold in gold::read(folder)? {
+        let mut article = gold.article;
+        let about = dossier["articles"].as_array().into_iter().flatten();
+        if let Some(about) = about.into_iter().find(|it| it["id"] == article.id.as_str()) {
+            let text = |key: &str| about[key].as_str().map(String::from);
+            (article.outlet, article.title, article.url) = (text("outlet"), text("title"), text("url"));
+            article.published = about["published"].as_str().and_then(|it| it.parse().ok());
+        }
+        let document = Document::new(&article);
+        let mut reading = selon::complete(&document, gold.attributions, selon::Mode::default());
+        if fields == Fields::Gold {
+            annotated(folder, &article.id, &mut reading)?;
+        }
+        items.push((article, reading));
+    }
+    Ok(items)
+}
+
+/// The annotators' fields in place of the engine's.
+fn annotated(folder: &Path, id: &str, reading: &mut Reading) -> Result<()> {
+    let note: Value = serde_json::from_str(&fs::read_to_string(folder.join(format!("{id}.json")))?)?;
+    let rows = note["attributions"].as_array().context("no attributions")?;
+    reading.actors.clear();
+    for (it, row) in reading.attributions.iter_mut().zip(rows) {
+        let text = |key: &str| row[key].as_str().filter(|it| *it != "?").map(String::from);
+        let name = |key: &str| row[key].as_str().unwrap_or_default();
+        it.speaker = text("speaker");
+        it.speaker_type = SpeakerType::from_name(name("speaker_type")).context("speaker_type")?;
+        (it.role, it.affiliation, it.target) = (text("role"), text("affiliation"), text("target"));
+        it.act = Act::from_name(name("act")).context("act")?;
+        it.certainty = Certainty::from_name(name("certainty")).context("certainty")?;
+        it.when_value = text("when_value");
+        it.actor = it.speaker.clone().map(|name| {
+            let known = reading.actors.iter().position(|it| it.name == name);
+            known.unwrap_or_else(|| {
+                let (kind, role, affiliation) = (it.speaker_type, it.role.clone(), it.affiliation.clone());
+                reading.actors.push(Actor { name, kind, role, affiliation, mentions: it.source.clone() });
+                reading.actors.len() - 1
+            })
+        });
+    }
+    Ok(())
+}
+
+/// How rare each stem is in records on standard input: `stem TAB ln(articles / articles that have it)`.
+pub fn frequencies(code: &str, least: usize, input: impl BufRead, mut out: impl Write) -> Result<()> {
+    let language = Language::get(code).with_context(|| format!("no language {code}"))?;
+    let mut counts = std::collections::BTreeMap::<String, usize>::new();
+    let mut articles = 0;
+    for line in input.lines() {
+        let record: Value = serde_json::from_str(&line?)?;
+        let mut stems: Vec<String> = terms::words(record["text"].as_str().unwrap_or_default())
+            .iter()
+            .map(|it| terms::stem(it, language).into())
+            .collect();
+        stems.sort();
+        stems.dedup();
+        articles += 1;
+        stems.into_iter().for_each(|it| *counts.entry(it).or_default() += 1);
+    }
+    writeln!(
+        out,
+        "# How rare a stem is: the natural logarithm of articles per article that has it, in {articles} articles."
+    )?;
+    writeln!(
+        out,
+        "# Written by `selon-lab frequencies`; stems of fewer than {least} articles are left out and count as rarest."
+    )?;
+    writeln!(out, "# stem\trarity")?;
+    for (stem, count) in
+        counts.into_iter().filter(|it| it.1 >= least && it.0.chars().any(char::is_alphabetic))
+    {
+        writeln!(out, "{stem}\t{:.1}", (articles as f64 / count as f64).ln())?;
+    }
+    Ok(())
+}
+
+/// Groups of records on standard input that are copies of one another; a list of ids a line.
+pub fn copies(input: impl BufRead, mut out: impl Write) -> Result<()> {
+    let mut pages = Vec::new();
+    for line in input.lines() {
+        let record: Value = serde_json::from_str(&line?)?;
+        let text = |key: &str| record[key].as_str().unwrap_or_default();
+        let sketch = link::copies::sketch(text("text"), &[]);
+        pages.push(Page { doc: text("id").into(), sketch, ..Page::default() });
+    }
+    for group in link::copies::find(&pages) {
+        let ids: Vec<_> = group.iter().map(|it| pages[*it].doc.as_str()).collect();
+        writeln!(out, "{}", json!(ids))?;
+    }
+    Ok(())
+}

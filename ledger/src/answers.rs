@@ -1,0 +1,367 @@
+//! Questions → rows. Only texts that stand today are shown; what a person rejected is left out.
+
+use rusqlite::{Row, ToSql};
+use selon::link::names;
+use serde::Serialize;
+
+use crate::{Error, Ledger, Subject};
+
+/// What narrows an answer down; nothing given, nothing left out.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Words that have to occur.
+    pub words: Option<String>,
+    /// Only claims that some affirm and others deny.
+    pub contested: bool,
+    /// A speaker's name or part of it.
+    pub speaker: Option<String>,
+    /// An act by its name.
+    pub act: Option<String>,
+    /// An outlet's name or part of it.
+    pub outlet: Option<String>,
+    /// A language code.
+    pub language: Option<String>,
+    /// Said or published on this day or later.
+    pub since: Option<String>,
+    /// On this day or earlier.
+    pub until: Option<String>,
+    /// So many rows at most.
+    pub most: Option<usize>,
+}
+
+/// A claim and how it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClaimRow {
+    /// `C12`.
+    pub claim: String,
+    /// The words that put it forward first.
+    pub words: String,
+    /// How many statements affirm it.
+    pub affirm: i64,
+    /// How many deny it.
+    pub deny: i64,
+    /// How many statements there are, those that leave it open included.
+    pub statements: i64,
+    /// By how many outlets, copies counted once.
+    pub outlets: i64,
+    /// The first day.
+    pub first: Option<String>,
+    /// The last day.
+    pub last: Option<String>,
+    /// How many of the statements a person confirmed.
+    pub confirmed: i64,
+}
+
+/// A statement and where it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatementRow {
+    /// `article#3`.
+    pub statement: String,
+    /// When it was said, else published.
+    pub day: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Who says it.
+    pub speaker: Option<String>,
+    /// What sort of source that is.
+    pub speaker_type: String,
+    /// The speaker's role.
+    pub role: Option<String>,
+    /// What is done.
+    pub act: String,
+    /// At whom it points.
+    pub target: Option<String>,
+    /// How surely.
+    pub certainty: String,
+    /// The claim it stands under.
+    pub claim: Option<String>,
+    /// For or against.
+    pub position: Option<String>,
+    /// `suggested` or `confirmed`.
+    pub state: Option<String>,
+    /// How sure the finding is.
+    pub confidence: f64,
+    /// What is put forward.
+    pub words: String,
+}
+
+/// A kind of source and how often it speaks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceRow {
+    /// Who publishes; nothing over all outlets.
+    pub outlet: Option<String>,
+    /// What sort of source.
+    pub speaker_type: String,
+    /// In which role.
+    pub role: Option<String>,
+    /// How many statements.
+    pub statements: i64,
+    /// In how many articles.
+    pub articles: i64,
+}
+
+/// Somebody changed position on a claim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TurnRow {
+    /// `C12`.
+    pub claim: String,
+    /// The earlier statement.
+    pub from: StatementRow,
+    /// The later one.
+    pub to: StatementRow,
+}
+
+/// From which statements are shown.
+const STATEMENTS: &str = "SELECT doc || '#' || number_of, day, outlet, speaker, speaker_type, role, act, target, certainty, claim, position, state, confidence, words
+  FROM (SELECT statement.*, statement.number AS number_of, article.doc, version.outlet, version.language, version.copy_of,
+          stance.claim, stance.position, stance.state
+        FROM statement JOIN version ON version.id = statement.version AND version.current = 1
+          JOIN article ON article.id = version.article AND article.removed = 0
+          LEFT JOIN stance ON stance.statement = statement.id)
+  WHERE position IS NOT 'rejected'";
+
+impl Ledger {
+    /// Claims, those with most statements first.
+    pub fn claims(&self, asked: &Asked) -> Result<Vec<ClaimRow>, Error> {
+        let (mut sql, mut values) = (String::from(CLAIMS), Vec::<Box<dyn ToSql>>::new());
+        if asked.contested {
+            sql += " AND claim.affirmed > 0 AND claim.denied > 0";
+        }
+        if let Some(words) = &asked.words {
+            values.push(Box::new(match_all(words)));
+            sql += &format!(
+                " AND claim.id IN (SELECT claim FROM stance WHERE statement IN (SELECT rowid FROM words WHERE words MATCH ?{}))",
+                values.len()
+            );
+        }
+        for (day, sign) in [(&asked.since, ">="), (&asked.until, "<=")] {
+            if let Some(day) = day {
+                values.push(Box::new(day.clone()));
+                sql += &format!(
+                    " AND EXISTS (SELECT 1 FROM stance JOIN statement ON statement.id = statement WHERE stance.claim = claim.id AND day {sign} ?{})",
+                    values.len()
+                );
+            }
+        }
+        sql += &format!(" ORDER BY affirmed + denied DESC, claim.id LIMIT {}", asked.most.unwrap_or(50));
+        self.rows(&sql, &values, claim_row)
+    }
+
+    /// One claim with its statements, by day.
+    pub fn claim(&self, id: i64) -> Result<(ClaimRow, Vec<StatementRow>), Error> {
+        let values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
+        let claim = self.rows(&format!("{CLAIMS} AND claim.id = ?1"), &values, claim_row)?.pop();
+        let claim = claim.ok_or_else(|| Error::Missing(format!("claim C{id}")))?;
+        let statements =
+            self.rows(&format!("{STATEMENTS} AND claim = ?1 ORDER BY day, id"), &values, statement_row)?;
+        Ok((claim, statements))
+    }
+
+    /// Who changed position on a claim: the same actor, earlier and later.
+    pub fn turns(&self, claim: i64) -> Result<Vec<TurnRow>, Error> {
+        let (_, statements) = self.claim(claim)?;
+        let mut turns = Vec::new();
+        for (at, it) in statements.iter().enumerate() {
+            let Some(name) = it.speaker.as_deref().filter(|_| it.speaker_type != "unnamed") else { continue };
+            let mine = names::words(name);
+            let taken = |it: &&StatementRow| it.position.as_deref().is_some_and(|it| it != "unknown");
+            let same = |other: &&StatementRow| {
+                names::same(
+                    &mine,
+                    &names::words(other.speaker.as_deref().unwrap_or_default()),
+                    &it.speaker_type,
+                )
+            };
+            let last = statements[..at].iter().rev().filter(taken).find(same);
+            if let Some(from) =
+                last.filter(|from| taken(&it) && from.position != it.position && from.day < it.day)
+            {
+                turns.push(TurnRow { claim: format!("C{claim}"), from: from.clone(), to: it.clone() });
+            }
+        }
+        Ok(turns)
+    }
+
+    /// Statements with these words, by these speakers, ..., the newest first.
+    pub fn search(&self, asked: &Asked) -> Result<Vec<StatementRow>, Error> {
+        let (mut sql, mut values) = (String::from(STATEMENTS), Vec::<Box<dyn ToSql>>::new());
+        let mut narrow = |condition: &str, value: String| {
+            values.push(Box::new(value));
+            sql += &format!(" AND {}", condition.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(words) = &asked.words {
+            narrow("id IN (SELECT rowid FROM words WHERE words MATCH ?)", match_all(words));
+        }
+        if let Some(speaker) = &asked.speaker {
+            narrow(
+                "id IN (SELECT rowid FROM words WHERE words MATCH ?)",
+                format!("speaker : ({})", match_all(speaker)),
+            );
+        }
+        let given = [
+            ("act = ?", &asked.act),
+            ("outlet LIKE '%' || ? || '%'", &asked.outlet),
+            ("language = ?", &asked.language),
+            ("day >= ?", &asked.since),
+            ("day <= ?", &asked.until),
+        ];
+        for (condition, value) in given {
+            if let Some(value) = value {
+                narrow(condition, value.clone());
+            }
+        }
+        sql += &format!(" ORDER BY day DESC, id LIMIT {}", asked.most.unwrap_or(50));
+        self.rows(&sql, &values, statement_row)
+    }
+
+    /// All that somebody says, by day; actors by number and name, likeliest first.
+    pub fn who(&self, name: &str) -> Result<Vec<StatementRow>, Error> {
+        let actors = self.actors(name)?;
+        if actors.is_empty() {
+            return Err(Error::Missing(format!("`{name}`")));
+        }
+        let list = actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",");
+        self.rows(
+            &format!("{STATEMENTS} AND actor IN ({list}) ORDER BY day, id LIMIT 500"),
+            &[],
+            statement_row,
+        )
+    }
+
+    /// Statements that point at somebody or name him, by others.
+    pub fn about(&self, name: &str) -> Result<Vec<StatementRow>, Error> {
+        let actors = self.actors(name)?;
+        let list = actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",");
+        let values: Vec<Box<dyn ToSql>> = vec![Box::new(format!("content : ({})", match_all(name)))];
+        let sql = format!(
+            "{STATEMENTS} AND id IN (SELECT rowid FROM words WHERE words MATCH ?1) AND coalesce(actor, 0) NOT IN ({list}) ORDER BY day, id LIMIT 500"
+        );
+        self.rows(&sql, &values, statement_row)
+    }
+
+    /// Actors of that name: number, name, role.
+    pub fn actors(&self, name: &str) -> Result<Vec<(i64, String, Option<String>)>, Error> {
+        let words = names::words(name);
+        let Some(last) = words.last() else { return Ok(Vec::new()) };
+        let mut query = self.connection.prepare_cached(
+            "SELECT DISTINCT actor.id, name, kind, role FROM actor_word JOIN actor ON actor.id = coalesce(
+               (SELECT into_actor FROM actor AS merged WHERE merged.id = actor_word.actor), actor_word.actor)
+             WHERE word IN (?1, ?2) AND actor.state <> 'rejected' ORDER BY actor.id LIMIT 500",
+        )?;
+        let rows = query.query_map([last, &words.join(" ")], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
+        })?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (id, name, kind, role) = row?;
+            let theirs = names::words(&name);
+            if names::same(&words, &theirs, &kind) || words.iter().all(|it| theirs.contains(it)) {
+                found.push((id, name, role));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What happened when, on a claim or by an actor.
+    pub fn timeline(&self, subject: &str) -> Result<Vec<StatementRow>, Error> {
+        match Subject::parse(subject) {
+            Some(Subject::Claim(id)) => Ok(self.claim(id)?.1),
+            Some(Subject::Actor(id)) => {
+                let values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
+                self.rows(&format!("{STATEMENTS} AND actor = ?1 ORDER BY day, id"), &values, statement_row)
+            }
+            _ => self.who(subject),
+        }
+    }
+
+    /// Which sources speak how often; by outlet if asked for.
+    pub fn sources(&self, by_outlet: bool) -> Result<Vec<SourceRow>, Error> {
+        let outlet = if by_outlet { "version.outlet" } else { "NULL" };
+        let sql = format!(
+            "SELECT {outlet}, speaker_type, role, count(*), count(DISTINCT version.article)
+             FROM statement JOIN version ON version.id = version AND current = 1
+               JOIN article ON article.id = version.article AND removed = 0
+             WHERE copy_of IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3"
+        );
+        self.rows(&sql, &[], |row| {
+            Ok(SourceRow {
+                outlet: row.get(0)?,
+                speaker_type: row.get(1)?,
+                role: row.get(2)?,
+                statements: row.get(3)?,
+                articles: row.get(4)?,
+            })
+        })
+    }
+
+    /// The statements of an article, in order.
+    pub fn show(&self, doc: &str) -> Result<Vec<StatementRow>, Error> {
+        let values: Vec<Box<dyn ToSql>> = vec![Box::new(doc.to_owned())];
+        self.rows(&format!("{STATEMENTS} AND doc = ?1 ORDER BY id"), &values, statement_row)
+    }
+
+    /// Every statement, for other programs.
+    pub fn export(&self) -> Result<Vec<StatementRow>, Error> {
+        self.rows(&format!("{STATEMENTS} ORDER BY id"), &[], statement_row)
+    }
+
+    fn rows<T>(
+        &self,
+        sql: &str,
+        values: &[Box<dyn ToSql>],
+        make: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut query = self.connection.prepare_cached(sql)?;
+        let rows = query.query_map(rusqlite::params_from_iter(values.iter()), make)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
+    (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND position <> 'rejected'),
+    (SELECT count(DISTINCT coalesce(outlet, article)) FROM stance JOIN statement ON statement.id = statement
+       JOIN version ON version.id = version WHERE stance.claim = claim.id AND copy_of IS NULL),
+    (SELECT min(day) FROM stance JOIN statement ON statement.id = statement WHERE stance.claim = claim.id),
+    (SELECT max(day) FROM stance JOIN statement ON statement.id = statement WHERE stance.claim = claim.id),
+    (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND state = 'confirmed')
+  FROM claim WHERE EXISTS (SELECT 1 FROM stance WHERE stance.claim = claim.id AND position <> 'rejected')";
+
+fn claim_row(row: &Row) -> rusqlite::Result<ClaimRow> {
+    Ok(ClaimRow {
+        claim: format!("C{}", row.get::<_, i64>(0)?),
+        words: row.get(1)?,
+        affirm: row.get(2)?,
+        deny: row.get(3)?,
+        statements: row.get(4)?,
+        outlets: row.get(5)?,
+        first: row.get(6)?,
+        last: row.get(7)?,
+        confirmed: row.get(8)?,
+    })
+}
+
+fn statement_row(row: &Row) -> rusqlite::Result<StatementRow> {
+    Ok(StatementRow {
+        statement: row.get(0)?,
+        day: row.get(1)?,
+        outlet: row.get(2)?,
+        speaker: row.get(3)?,
+        speaker_type: row.get(4)?,
+        role: row.get(5)?,
+        act: row.get(6)?,
+        target: row.get(7)?,
+        certainty: row.get(8)?,
+        claim: row.get::<_, Option<i64>>(9)?.map(|it| format!("C{it}")),
+        position: row.get(10)?,
+        state: row.get(11)?,
+        confidence: row.get(12)?,
+        words: row.get(13)?,
+    })
+}
+
+/// Every word has to occur, whatever signs stand between them.
+fn match_all(words: &str) -> String {
+    let quoted = words.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let quoted: Vec<_> = quoted.map(|it| format!("\"{it}\"")).collect();
+    if quoted.is_empty() { "\"\"".into() } else { quoted.join(" ") }
+}

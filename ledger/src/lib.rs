@@ -1,0 +1,74 @@
+//! Readings recorded for good, in one SQLite file, linked as they come.
+//!
+//! Only this crate knows SQL. Everything that is written for one article is one
+//! transaction, so that whatever stops the program leaves whole articles. What
+//! selon found and what people say of it stand in different tables.
+
+mod answers;
+mod check;
+mod corrections;
+mod linking;
+mod record;
+mod schema;
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+pub use answers::{Asked, ClaimRow, SourceRow, StatementRow, TurnRow};
+pub use corrections::{Correction, Subject, Verb};
+pub use record::Added;
+
+/// What can go wrong with a ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// SQLite could not do it.
+    #[error("the ledger: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// It was written by a later program.
+    #[error("the ledger has version {found}; this program knows {known}")]
+    Newer {
+        /// Its version.
+        found: i64,
+        /// The last one that is known here.
+        known: i64,
+    },
+    /// There is no such thing in it.
+    #[error("the ledger has no {0}")]
+    Missing(String),
+    /// What was stored cannot be read back.
+    #[error("what the ledger holds of {0} cannot be read")]
+    Broken(String),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Asked(String),
+}
+
+/// A ledger, open.
+pub struct Ledger {
+    connection: Connection,
+}
+
+impl Ledger {
+    /// Opens the ledger of that file, which is made if it is not there.
+    pub fn open(path: &Path) -> Result<Ledger, Error> {
+        Ledger::prepare(Connection::open(path)?)
+    }
+
+    /// A ledger that is forgotten when it is closed.
+    pub fn in_memory() -> Result<Ledger, Error> {
+        Ledger::prepare(Connection::open_in_memory()?)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Ledger, Error> {
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // With WAL a commit survives a crash of the program; `full` makes it survive one of the machine too.
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cache_size", -64_000)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        schema::migrate(&mut connection)?;
+        Ok(Ledger { connection })
+    }
+}
