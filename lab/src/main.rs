@@ -5,6 +5,7 @@ mod dates;
 mod features;
 mod fields;
 mod gold;
+mod pages;
 mod read;
 
 use std::{
@@ -52,6 +53,18 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Score the main text and the days of pages against trafilatura's snippets
+    Pages {
+        /// The folder of evaldata.json, with pages in cache/ and eval/
+        #[arg(long)]
+        folder: PathBuf,
+        /// Print every snippet and day that comes out wrong
+        #[arg(long)]
+        misses: bool,
+        /// Write what the judge of blocks sees into this file instead
+        #[arg(long)]
+        features: Option<PathBuf>,
+    },
     /// Read records under a convention; a `selon/1` line an article
     Read {
         /// JSON lines with `id` and `text`; `-` for standard input
@@ -81,6 +94,7 @@ fn main() -> Result<()> {
         Command::ActFeatures { gold } => acts::dump(&gold),
         Command::Dates { cases, misses } => dates::score(&cases, misses),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
+        Command::Pages { folder, misses, features } => pages::run(&pages::Task { folder, misses, features }),
         Command::Read { records, convention, explain } => {
             let convention = match convention {
                 Named::Selon => Convention::Selon,
