@@ -58,6 +58,9 @@ enum Command {
         /// The folder of evaldata.json, with pages in cache/ and eval/
         #[arg(long)]
         folder: PathBuf,
+        /// Look for the days of pages that tell them to programs in what they show their readers
+        #[arg(long)]
+        days: bool,
         /// Print every snippet and day that comes out wrong
         #[arg(long)]
         misses: bool,
@@ -94,7 +97,9 @@ fn main() -> Result<()> {
         Command::ActFeatures { gold } => acts::dump(&gold),
         Command::Dates { cases, misses } => dates::score(&cases, misses),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
-        Command::Pages { folder, misses, features } => pages::run(&pages::Task { folder, misses, features }),
+        Command::Pages { folder, days, misses, features } => {
+            pages::run(&pages::Task { folder, days, misses, features })
+        }
         Command::Read { records, convention, explain } => {
             let convention = match convention {
                 Named::Selon => Convention::Selon,

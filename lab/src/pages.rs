@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 pub struct Task {
     /// The folder of `evaldata.json`, with pages in `cache/` and `eval/`.
     pub folder: PathBuf,
+    /// Look for the pages' days, too.
+    pub days: bool,
     /// Print every snippet that comes out wrong.
     pub misses: bool,
     /// Write each block's features and words here, and score nothing.
@@ -34,7 +36,9 @@ pub fn run(task: &Task) -> Result<()> {
         Some(file) => features(&pages, file),
         None => {
             snippets(&pages, task.misses);
-            days(&pages, task.misses);
+            if task.days {
+                days(&pages, task.misses);
+            }
             Ok(())
         }
     }

@@ -46,7 +46,7 @@ pub fn read(tree: &Tree) -> Metadata {
             .first(&["og:site_name"])
             .or_else(|| linked("publisher"))
             .or_else(|| metas.first(&["application-name"])),
-        published: published.or_else(|| page_day::find(tree, url.as_deref())),
+        published,
         url,
         language: html_language(tree)
             .or_else(|| metas.first(&["og:locale", "content-language"]))

@@ -4,7 +4,7 @@
 //! and a learned judge says of each how likely it is part of the article; nothing
 //! about a site, a language or a template is written down.
 
-use super::{Article, Given, metadata};
+use super::{Article, Given, metadata, page_day};
 use crate::{Error, Language};
 
 mod blocks;
@@ -37,13 +37,15 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
     let language = given
         .language
         .map_or_else(|| Language::detect(&text).or_else(|error| told.language.ok_or(error)), Ok)?;
+    let published = given.published.or(told.published);
+    let published = published.or_else(|| page_day::find(&tree, told.url.as_deref()));
     Ok(Article {
         outlet: given.outlet.clone().or(told.outlet),
         title: told.title,
         standfirst: told.standfirst,
         byline: told.byline,
         url: told.url,
-        published: given.published.or(told.published),
+        published,
         ..Article::new(given.id.clone(), text, language)
     })
 }

@@ -17,8 +17,16 @@ use crate::language;
 
 /// The day, as far as the page shows one.
 pub fn find(tree: &Tree, url: Option<&str>) -> Option<Date> {
-    let headline = tree.named("h1").last().unwrap_or(0);
+    let headline = headline(tree);
     timed(tree, headline).or_else(|| of_address(url?)).or_else(|| shown(tree, headline))
+}
+
+/// The first headline that the page's title repeats, else the first of all.
+fn headline(tree: &Tree) -> Id {
+    let tidy = |id: Id| tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = tree.named("title").next().map(tidy).unwrap_or_default();
+    let all: Vec<_> = tree.named("h1").map(|id| (id, tidy(id))).filter(|it| !it.1.is_empty()).collect();
+    all.iter().find(|it| title.contains(&it.1)).or(all.first()).map_or(0, |it| it.0)
 }
 
 /// The day of the `time` element, or what is marked up like one, that is the article's.
@@ -43,12 +51,14 @@ fn nearest(ids: &[Id], headline: Id) -> impl Iterator<Item = Id> {
     behind.into_iter().chain(before.into_iter().rev())
 }
 
+const BESIDE: u32 = marks::bits(&["comment", "nav", "footer"]);
+const DATED: u32 = marks::bits(&["date", "meta", "author"]);
+
 /// Does it belong to comments, or to other articles?
 fn is_beside(tree: &Tree, id: Id) -> bool {
-    let beside = marks::bits(&["comment", "related", "sidebar", "nav", "footer", "teaser"]);
     tree.above(id)
         .take_while(|it| !matches!(tree.nodes[*it].name, "article" | "body" | "main"))
-        .any(|it| matches!(tree.nodes[it].name, "aside" | "nav" | "footer") || marked(tree, it, beside))
+        .any(|it| matches!(tree.nodes[it].name, "aside" | "nav" | "footer") || marked(tree, it, BESIDE))
 }
 
 /// Does the element's class or id speak of one of these parts?
@@ -78,24 +88,25 @@ fn of_address(url: &str) -> Option<Date> {
 fn shown(tree: &Tree, headline: Id) -> Option<Date> {
     const LONGEST: usize = 120;
     let month_first = is_month_first(tree);
-    let date_mark = marks::bits(&["date", "meta", "author"]);
     let elements =
         || (1..tree.nodes.len()).filter(|it| !matches!(tree.nodes[*it].name, "" | "body" | "html"));
-    let dated: Vec<Id> =
-        elements().filter(|it| marked(tree, *it, date_mark)).filter(|it| !is_beside(tree, *it)).collect();
+    let dated: Vec<Id> = elements().filter(|it| marked(tree, *it, DATED)).collect();
     let read = |id: Id| {
         // Long elements are no dates, and their words are not put together in vain.
         let words = (tree.nodes[id].end - id < 60).then(|| tree.text(id))?;
-        if words.len() < LONGEST { in_words(&words, month_first) } else { None }
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let day = if words.len() < LONGEST { in_words(&words, month_first) } else { None };
+        day.filter(|_| !is_beside(tree, id))
     };
     let is_words = |it: &Id| {
-        tree.nodes[*it].name.is_empty() && !NO_WORDS.contains(&tree.nodes[tree.nodes[*it].parent].name)
+        let node = &tree.nodes[*it];
+        node.name.is_empty() && !NO_WORDS.contains(&tree.nodes[node.parent].name)
     };
     let lines: Vec<Id> = (1..tree.nodes.len()).filter(is_words).collect();
     let read_line = |id: Id| {
         let words = tree.nodes[id].words.trim();
         let head = &words[..words.floor_char_boundary(LONGEST)];
-        if is_beside(tree, id) { None } else { in_words(head, month_first) }
+        in_words(head, month_first).filter(|_| !is_beside(tree, id))
     };
     nearest(&dated, headline).find_map(read).or_else(|| nearest(&lines, headline).find_map(read_line))
 }
@@ -131,6 +142,9 @@ fn in_words(text: &str, month_first: bool) -> Option<Date> {
         }
         match words[first].len() {
             4 => date(&words[first], &words[second], &words[third]),
+            2 if words[third].len() == 2 && text.contains(['.', '/']) && words[second].len() == 2 => {
+                date(&format!("20{}", words[third]), &words[second], &words[first])
+            }
             1 | 2 if month_first => date(&words[third], &words[first], &words[second]),
             1 | 2 => date(&words[third], &words[second], &words[first])
                 .or_else(|| date(&words[third], &words[first], &words[second])),

@@ -142,8 +142,6 @@ impl<'p, 'h> Page<'p, 'h> {
                 (true, _) => -0.2 * it.chars as f32,
             };
         }
-        let article = marks::bits(&["article"]);
-        let body = marks::bits(&["body"]);
         let mut best = (0, f32::MIN);
         for id in (1..tree.nodes.len()).rev() {
             weight[tree.nodes[id].parent] += weight[id];
@@ -154,8 +152,8 @@ impl<'p, 'h> Page<'p, 'h> {
                 continue;
             }
             let bonus = match self.parts[id] {
-                it if it & body != 0 => 1.3,
-                it if it & article != 0 || name == "article" => 1.1,
+                it if it & BODY != 0 => 1.3,
+                it if it & ARTICLE != 0 || name == "article" => 1.1,
                 _ => 1.0,
             };
             if weight[id] * bonus > best.1 {
@@ -167,7 +165,7 @@ impl<'p, 'h> Page<'p, 'h> {
 
     /// Does the element stand beside the article, and not around it?
     fn is_aside(&self, id: Id) -> bool {
-        let says = self.parts[id] & *BESIDE != 0 || self.hidden[id];
+        let says = self.parts[id] & BESIDE != 0 || self.hidden[id];
         (says || matches!(self.tree.nodes[id].name, "nav" | "footer" | "aside" | "form"))
             && self.mass[id].prose < 0.5 * self.total()
     }
@@ -200,7 +198,7 @@ impl<'p, 'h> Page<'p, 'h> {
         row.add(&[f32::from(text.len() > 8 && self.title.contains(text)), self.repeats[text] as f32]);
         let near = at.saturating_sub(4)..(at + 5).min(self.blocks.len());
         row.add(&[near.filter(|it| self.blocks[*it].is_prose()).count() as f32, self.total().ln()]);
-        let in_body = block.around.iter().any(|it| self.parts[*it] & marks::bits(&["body"]) != 0);
+        let in_body = block.around.iter().any(|it| self.parts[*it] & BODY != 0);
         let inner = tree.above(block.first).take_while(|it| *it != block.container);
         let opens_with_link = inner.map(|it| tree.nodes[it].name).any(|it| it == "a");
         row.add(&[f32::from(in_body), f32::from(opens_with_link), self.mass[grand].blocks]);
@@ -228,7 +226,7 @@ impl<'p, 'h> Page<'p, 'h> {
                 tags[at] = tags[at].min(distance);
             }
             hidden = if self.hidden[*id] { 1.0 } else { hidden };
-            if bits & *BESIDE != 0 {
+            if bits & BESIDE != 0 {
                 beside = beside.max(self.mass[*id].prose / self.total());
             }
             from_best = if *id == self.best { distance } else { from_best };
@@ -240,23 +238,23 @@ impl<'p, 'h> Page<'p, 'h> {
 }
 
 /// The parts of a page that are never its article.
-static BESIDE: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| {
-    marks::bits(&[
-        "comment",
-        "share",
-        "related",
-        "nav",
-        "breadcrumb",
-        "pager",
-        "footer",
-        "consent",
-        "newsletter",
-        "ad",
-        "tags",
-        "popup",
-        "form",
-    ])
-});
+const BESIDE: u32 = marks::bits(&[
+    "comment",
+    "share",
+    "related",
+    "nav",
+    "breadcrumb",
+    "pager",
+    "footer",
+    "consent",
+    "newsletter",
+    "ad",
+    "tags",
+    "popup",
+    "form",
+]);
+const BODY: u32 = marks::bits(&["body"]);
+const ARTICLE: u32 = marks::bits(&["article"]);
 
 /// Elements that no article is held by.
 const TOO_SMALL: &[&str] = &["p", "li", "ul", "ol", "blockquote", "h1", "h2", "h3", "tr", "html"];
@@ -294,7 +292,7 @@ fn marks_of(tree: &Tree) -> (Vec<u32>, Vec<bool>) {
         parts[id] =
             values.map(|it| *known.entry(it).or_insert_with(|| marks::read(it))).fold(0, |all, it| all | it);
         if tree.raw(id, "itemprop").is_some_and(|it| it.eq_ignore_ascii_case("articleBody")) {
-            parts[id] |= marks::bits(&["body"]);
+            parts[id] |= BODY;
         }
         hidden[id] = tree.raw(id, "hidden").is_some()
             || tree.raw(id, "aria-hidden") == Some("true")

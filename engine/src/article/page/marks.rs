@@ -47,8 +47,28 @@ static TABLE: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
 });
 
 /// The bits of these parts.
-pub fn bits(parts: &[&str]) -> u32 {
-    PARTS.iter().enumerate().filter(|(_, it)| parts.contains(it)).map(|(at, _)| 1 << at).sum()
+pub const fn bits(parts: &[&str]) -> u32 {
+    let (mut found, mut at) = (0, 0);
+    while at < PARTS.len() {
+        let mut asked = 0;
+        while asked < parts.len() {
+            if is_same(PARTS[at], parts[asked]) {
+                found |= 1 << at;
+            }
+            asked += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// The parts that the names speak of, a bit each.
