@@ -211,4 +211,17 @@ mod tests {
         let wide: String = (0..100_000).map(|it| format!(" a{it}")).collect();
         assert_eq!(refused(format!("<p{wide}>a")), Error::NoArticle);
     }
+
+    #[test]
+    fn a_page_cut_anywhere_is_read_or_refused() {
+        let html = "<!doctype html><html lang=fr><head><title>Crue</title><script>if (a < b) {}</script></head><body \
+            class='a b'><!-- x --><table><tr><td><p>L&eacute;on a dit <b>oui<p>non</b> &amp; &#233; &bogus;<li>é<a href=\"x>y\">z</a>\
+            <time datetime=2026-03-05>5 mars 2026</time><![CDATA[ x ]]></td></table></body></html>";
+        for (at, _) in html.char_indices() {
+            let given = Given { language: Language::get("fr"), ..Given::default() };
+            let _ = article(&html[..at], &given);
+            let _ = article(&html[at..], &given);
+            let _ = article(&html[..at].repeat(3), &given);
+        }
+    }
 }

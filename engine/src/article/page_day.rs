@@ -18,7 +18,11 @@ use crate::language;
 /// The day, as far as the page shows one.
 pub fn find(tree: &Tree, url: Option<&str>) -> Option<Date> {
     let headline = headline(tree);
-    timed(tree, headline).or_else(|| of_address(url?)).or_else(|| shown(tree, headline))
+    let month = url.and_then(month_of_address);
+    let agrees = |it: &Date| month.is_none_or(|month| month == (it.year(), it.month()));
+    let told = timed(tree, headline);
+    let of_address = || of_address(url?);
+    told.filter(agrees).or_else(of_address).or_else(|| shown(tree, headline, agrees)).or(told)
 }
 
 /// The first headline that the page's title repeats, else the first of all.
@@ -40,7 +44,11 @@ fn timed(tree: &Tree, headline: Id) -> Option<Date> {
                 || tree.raw(id, "pubdate").is_some();
         if is_published && tree.nodes[id].name != "meta" { told(id) } else { None }
     });
-    let times: Vec<Id> = tree.named("time").filter(|it| !is_beside(tree, *it)).collect();
+    let is_first = |id: &Id| {
+        let says = ["class", "itemprop"].into_iter().filter_map(|it| tree.raw(*id, it)).collect::<String>();
+        !says.contains("odified") && (!says.contains("updated") || says.contains("published"))
+    };
+    let times: Vec<Id> = tree.named("time").filter(|it| is_first(it) && !is_beside(tree, *it)).collect();
     let of_element = |id: Id| told(id).or_else(|| in_words(&tree.text(id), is_month_first(tree)));
     published.or_else(|| nearest(&times, headline).find_map(of_element))
 }
@@ -84,8 +92,17 @@ fn of_address(url: &str) -> Option<Date> {
     whole.or_else(compact)
 }
 
+/// Year and month, where an address holds no more: `/2026/03/crue`.
+fn month_of_address(url: &str) -> Option<(i16, i8)> {
+    let parts: Vec<&str> = url.split('/').collect();
+    parts.windows(2).skip(2).find_map(|it| {
+        let day = if it[1].len() == 2 { date(it[0], it[1], "1")? } else { return None };
+        Some((day.year(), day.month()))
+    })
+}
+
 /// The day in the page's words: in what is marked as a date, else in short lines behind the headline.
-fn shown(tree: &Tree, headline: Id) -> Option<Date> {
+fn shown(tree: &Tree, headline: Id, agrees: impl Fn(&Date) -> bool) -> Option<Date> {
     const LONGEST: usize = 120;
     let month_first = is_month_first(tree);
     let elements =
@@ -108,7 +125,11 @@ fn shown(tree: &Tree, headline: Id) -> Option<Date> {
         let head = &words[..words.floor_char_boundary(LONGEST)];
         in_words(head, month_first).filter(|_| !is_beside(tree, id))
     };
-    nearest(&dated, headline).find_map(read).or_else(|| nearest(&lines, headline).find_map(read_line))
+    let found =
+        nearest(&dated, headline).filter_map(read).chain(nearest(&lines, headline).filter_map(read_line));
+    let mut found = found.peekable();
+    let first = found.peek().copied();
+    found.find(agrees).or(first)
 }
 
 const NO_WORDS: &[&str] = &["script", "style", "title", "textarea", "option", "noscript"];

@@ -16,23 +16,34 @@ struct Forest {
     nodes: Vec<Node>,
 }
 
+/// Eight bytes, as it is written.
 #[derive(Clone, Copy)]
 struct Node {
-    /// Which number is compared; `None` at a leaf.
-    number: Option<usize>,
+    /// Which number is compared; [`LEAF`] if none is.
+    number: u16,
+    /// How far on what is greater goes; what is not goes on with the next node.
+    greater: u16,
     /// The bound, or the leaf's value.
     value: f32,
-    /// Where what is greater goes on; what is not goes on with the next node.
-    greater: usize,
 }
+
+const LEAF: u16 = u16::MAX;
+
+/// After so many trees, what is as unlikely as this is not made likely by the rest;
+/// most blocks of a page are menus and links.
+const FIRST_TREES: usize = 50;
+const HOPELESS: f32 = -2.5;
 
 static FOREST: LazyLock<Forest> = LazyLock::new(|| Forest::read(WEIGHTS));
 
 /// How likely it is, 0 to 1.
 pub fn likely(numbers: &[f32; COUNT]) -> f32 {
     let forest = &*FOREST;
-    let sum: f32 = forest.roots.iter().map(|root| forest.value(*root, numbers)).sum();
-    1.0 / (1.0 + (-(forest.start + sum)).exp())
+    let sum = |roots: &[usize]| roots.iter().map(|root| forest.value(*root, numbers)).sum::<f32>();
+    let (first, rest) = forest.roots.split_at(FIRST_TREES.min(forest.roots.len()));
+    let first = forest.start + sum(first);
+    let all = if first < HOPELESS { first } else { first + sum(rest) };
+    1.0 / (1.0 + (-all).exp())
 }
 
 impl Forest {
@@ -48,11 +59,13 @@ impl Forest {
                 forest.roots.push(at);
                 open = 1;
             }
-            let number = usize::try_from(i16::from_le_bytes([it[0], it[1]])).ok().filter(|it| *it < COUNT);
-            let greater = at + usize::from(u16::from_le_bytes([it[2], it[3]]));
+            let number = u16::from_le_bytes([it[0], it[1]]);
+            let number = if usize::from(number) < COUNT { number } else { LEAF };
+            // A step of none would never end.
+            let greater = u16::from_le_bytes([it[2], it[3]]).max(1);
             let value = f32::from_le_bytes([it[4], it[5], it[6], it[7]]);
-            open = if number.is_some() { open + 1 } else { open - 1 };
-            forest.nodes.push(Node { number, value, greater });
+            open = if number == LEAF { open - 1 } else { open + 1 };
+            forest.nodes.push(Node { number, greater, value });
         }
         forest
     }
@@ -60,11 +73,8 @@ impl Forest {
     fn value(&self, root: usize, numbers: &[f32; COUNT]) -> f32 {
         let mut at = root;
         while let Some(node) = self.nodes.get(at) {
-            match node.number {
-                None => return node.value,
-                Some(number) if numbers[number] > node.value => at = node.greater,
-                Some(_) => at += 1,
-            }
+            let Some(number) = numbers.get(usize::from(node.number)) else { return node.value };
+            at += if *number > node.value { usize::from(node.greater) } else { 1 };
         }
         0.0
     }
