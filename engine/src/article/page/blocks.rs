@@ -34,12 +34,38 @@ impl Block {
     }
 }
 
-/// Elements whose words are no part of a text.
-const SILENT: &[&str] = &[
-    "head", "script", "style", "noscript", "template", "select", "textarea", "iframe", "object", "svg",
-    "math", "audio", "video", "canvas", "rp", "rt", "input", "option", "map", "progress", "meter",
-    "datalist", "frame", "frameset", "noframes", "embed",
-];
+/// Are the element's words no part of a text?
+fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "select"
+            | "textarea"
+            | "iframe"
+            | "object"
+            | "svg"
+            | "math"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "rp"
+            | "rt"
+            | "input"
+            | "option"
+            | "map"
+            | "progress"
+            | "meter"
+            | "datalist"
+            | "frame"
+            | "frameset"
+            | "noframes"
+            | "embed"
+    )
+}
 
 /// The page's blocks, in order.
 pub fn cut(tree: &Tree) -> Vec<Block> {
@@ -69,7 +95,7 @@ pub fn cut(tree: &Tree) -> Vec<Block> {
                     block.linked += if in_link { chars } else { 0 };
                 }
             }
-        } else if SILENT.contains(&node.name) {
+        } else if is_silent(node.name) {
             begins |= node.name != "script";
             id = node.end;
             continue;
@@ -100,7 +126,7 @@ pub fn words(tree: &Tree, block: &Block) -> String {
     let mut id = block.first;
     while id <= block.last {
         let node = &tree.nodes[id];
-        if SILENT.contains(&node.name) {
+        if is_silent(node.name) {
             id = node.end;
             continue;
         }

@@ -12,33 +12,39 @@ use super::{
 };
 
 /// How many numbers a block has.
-pub const COUNT: usize = marks::PARTS.len() + TAGS.len() + 42;
+pub const COUNT: usize = marks::PARTS.len() + TAGS + 42;
 
-/// Elements whose distance above a block is looked at.
-const TAGS: &[&str] = &[
-    "nav",
-    "footer",
-    "aside",
-    "header",
-    "form",
-    "figure",
-    "table",
-    "ul",
-    "a",
-    "blockquote",
-    "article",
-    "main",
-    "section",
-    "p",
-    "li",
-    "button",
-    "dialog",
-    "menu",
-    "details",
-    "dl",
-    "pre",
-    "h1",
-];
+/// How many elements' distance above a block is looked at.
+const TAGS: usize = 22;
+
+/// The place of such an element among the numbers.
+fn tag(name: &str) -> Option<usize> {
+    Some(match name {
+        "nav" => 0,
+        "footer" => 1,
+        "aside" => 2,
+        "header" => 3,
+        "form" => 4,
+        "figure" => 5,
+        "table" => 6,
+        "ul" => 7,
+        "a" => 8,
+        "blockquote" => 9,
+        "article" => 10,
+        "main" => 11,
+        "section" => 12,
+        "p" => 13,
+        "li" => 14,
+        "button" => 15,
+        "dialog" => 16,
+        "menu" => 17,
+        "details" => 18,
+        "dl" => 19,
+        "pre" => 20,
+        "h1" => 21,
+        _ => return None,
+    })
+}
 
 /// The distance of what is not there.
 const FAR: f32 = 15.0;
@@ -213,16 +219,19 @@ impl<'p, 'h> Page<'p, 'h> {
     /// hides it, how much of the page's prose what stands beside the article and around
     /// the block holds, and how far above the region is.
     fn around(&self, block: &Block, row: &mut Row) -> (f32, f32, f32) {
-        let mut parts = [FAR; marks::PARTS.len()];
-        let mut tags = [FAR; TAGS.len()];
+        let mut parts = [FAR; 32];
+        let mut tags = [FAR; TAGS];
         let (mut hidden, mut beside, mut from_best) = (0.0, 0.0_f32, FAR);
         for (distance, id) in block.around.iter().rev().enumerate() {
             let distance = (distance as f32).min(FAR - 1.0);
             let bits = self.parts[*id];
-            for (_, part) in parts.iter_mut().enumerate().filter(|(at, _)| bits & 1 << at != 0) {
+            let mut rest = bits;
+            while rest != 0 {
+                let part = &mut parts[rest.trailing_zeros() as usize];
                 *part = part.min(distance);
+                rest &= rest - 1;
             }
-            if let Some(at) = TAGS.iter().position(|it| *it == self.tree.nodes[*id].name) {
+            if let Some(at) = tag(self.tree.nodes[*id].name) {
                 tags[at] = tags[at].min(distance);
             }
             hidden = if self.hidden[*id] { 1.0 } else { hidden };
@@ -231,7 +240,7 @@ impl<'p, 'h> Page<'p, 'h> {
             }
             from_best = if *id == self.best { distance } else { from_best };
         }
-        row.add(&parts);
+        row.add(&parts[..marks::PARTS.len()]);
         row.add(&tags);
         (hidden, beside, from_best)
     }

@@ -2,6 +2,8 @@
 //!
 //! Every byte is looked at once or twice; nothing here depends on what stands around a tag.
 
+use std::sync::LazyLock;
+
 /// What stands next.
 pub enum Token<'h> {
     Words(&'h str),
@@ -184,11 +186,17 @@ fn known(name: &str) -> &'static str {
     let Some(room) = lower.get_mut(..name.len()) else { return "?" };
     room.copy_from_slice(name.as_bytes());
     room.make_ascii_lowercase();
-    match NAMES.binary_search_by(|it| it.as_bytes().cmp(room)) {
-        Ok(at) => NAMES[at],
-        Err(_) => "?",
-    }
+    let Some(letter) = room.first().filter(|it| it.is_ascii_lowercase()) else { return "?" };
+    let letter = usize::from(letter - b'a');
+    let own = &NAMES[usize::from(FIRST[letter])..usize::from(FIRST[letter + 1])];
+    own.iter().find(|it| it.as_bytes() == room).copied().unwrap_or("?")
 }
+
+/// Where the names with each letter begin.
+static FIRST: LazyLock<[u8; 27]> = LazyLock::new(|| {
+    let before = |letter: u8| NAMES.iter().filter(|it| it.as_bytes()[0] < letter).count() as u8;
+    std::array::from_fn(|at| before(b'a' + at as u8))
+});
 
 /// The elements of HTML, sorted.
 const NAMES: &[&str] = &[

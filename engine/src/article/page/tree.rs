@@ -140,21 +140,21 @@ impl<'h> Builder<'h> {
             return;
         }
         self.seen |= once;
-        if self.name() == "head" && !IN_HEAD.contains(&name) {
+        if self.name() == "head" && !is_in_head(name) {
             self.close(self.open.len() - 1);
         }
         self.end_implied(name);
         let first = self.tree.attributes.len() as u32;
         self.tree.attributes.extend(tag.attributes());
         let id = self.add(name, "", (first, self.tree.attributes.len() as u32));
-        if !VOID.contains(&name) {
+        if !is_void(name) {
             self.open.push(id);
         }
     }
 
     /// Closes what the beginning of an element ends without saying so.
     fn end_implied(&mut self, name: &str) {
-        if ENDS_PARAGRAPH.contains(&name) {
+        if ends_paragraph(name) {
             self.close_upto(&["p"], &["td", "th", "caption", "button", "object", "table"]);
         }
         match name {
@@ -222,61 +222,128 @@ impl<'h> Builder<'h> {
     }
 }
 
-const IN_HEAD: &[&str] =
-    &["title", "meta", "link", "script", "style", "base", "noscript", "template", "bgsound", "basefont"];
+/// May the element stand in the page's head?
+fn is_in_head(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "meta"
+            | "link"
+            | "script"
+            | "style"
+            | "base"
+            | "noscript"
+            | "template"
+            | "bgsound"
+            | "basefont"
+    )
+}
 
-const VOID: &[&str] = &[
-    "br", "img", "meta", "link", "input", "hr", "source", "wbr", "area", "base", "col", "embed", "param",
-    "track", "keygen", "frame",
-];
+/// Has the element no content?
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "br" | "img"
+            | "meta"
+            | "link"
+            | "input"
+            | "hr"
+            | "source"
+            | "wbr"
+            | "area"
+            | "base"
+            | "col"
+            | "embed"
+            | "param"
+            | "track"
+            | "keygen"
+            | "frame"
+    )
+}
 
-const ENDS_PARAGRAPH: &[&str] = &[
-    "div",
-    "p",
-    "ul",
-    "ol",
-    "dl",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "aside",
-    "header",
-    "footer",
-    "nav",
-    "main",
-    "figure",
-    "figcaption",
-    "blockquote",
-    "table",
-    "form",
-    "fieldset",
-    "hr",
-    "pre",
-    "details",
-    "summary",
-    "address",
-    "center",
-    "dialog",
-    "dir",
-    "hgroup",
-    "menu",
-    "li",
-    "dt",
-    "dd",
-];
+/// Does a paragraph end where the element begins?
+fn ends_paragraph(name: &str) -> bool {
+    matches!(
+        name,
+        "div"
+            | "p"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "aside"
+            | "header"
+            | "footer"
+            | "nav"
+            | "main"
+            | "figure"
+            | "figcaption"
+            | "blockquote"
+            | "table"
+            | "form"
+            | "fieldset"
+            | "hr"
+            | "pre"
+            | "details"
+            | "summary"
+            | "address"
+            | "center"
+            | "dialog"
+            | "dir"
+            | "hgroup"
+            | "menu"
+            | "li"
+            | "dt"
+            | "dd"
+    )
+}
 
 /// Does the element stand within a line?
 pub fn is_inline(name: &str) -> bool {
-    INLINE.contains(&name)
+    matches!(
+        name,
+        "a" | "span"
+            | "b"
+            | "strong"
+            | "i"
+            | "em"
+            | "br"
+            | "img"
+            | "time"
+            | "sup"
+            | "sub"
+            | "u"
+            | "small"
+            | "font"
+            | "q"
+            | "cite"
+            | "abbr"
+            | "acronym"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "strike"
+            | "tt"
+            | "var"
+            | "wbr"
+    )
 }
-
-const INLINE: &[&str] = &[
-    "a", "span", "b", "strong", "i", "em", "br", "img", "time", "sup", "sub", "u", "small", "font", "q",
-    "cite", "abbr", "acronym", "bdi", "bdo", "big", "code", "data", "del", "dfn", "ins", "kbd", "label",
-    "mark", "nobr", "ruby", "s", "samp", "strike", "tt", "var", "wbr",
-];
