@@ -41,7 +41,7 @@ pub fn read(tree: &Tree) -> Metadata {
         standfirst: linked("description").or_else(|| metas.first(&["og:description", "description"])),
         byline: linked("author")
             .or_else(|| metas.first(&["author", "article:author", "parsely-author"]))
-            .filter(is_name),
+            .filter(|it| is_name(it)),
         outlet: metas
             .first(&["og:site_name"])
             .or_else(|| linked("publisher"))
@@ -69,7 +69,7 @@ pub fn day_of_metadata(html: &str) -> Option<Date> {
 }
 
 /// A byline is a name and not an address.
-fn is_name(byline: &String) -> bool {
+fn is_name(byline: &str) -> bool {
     !byline.contains("://") && byline.len() < 200
 }
 

@@ -152,7 +152,7 @@ impl<'p, 'h> Page<'p, 'h> {
         for id in (1..tree.nodes.len()).rev() {
             weight[tree.nodes[id].parent] += weight[id];
         }
-        for id in 1..tree.nodes.len() {
+        for (id, weight) in weight.into_iter().enumerate().skip(1) {
             let name = tree.nodes[id].name;
             if name.is_empty() || is_inline(name) || TOO_SMALL.contains(&name) {
                 continue;
@@ -162,8 +162,8 @@ impl<'p, 'h> Page<'p, 'h> {
                 it if it & ARTICLE != 0 || name == "article" => 1.1,
                 _ => 1.0,
             };
-            if weight[id] * bonus > best.1 {
-                best = (id, weight[id] * bonus);
+            if weight * bonus > best.1 {
+                best = (id, weight * bonus);
             }
         }
         best.0
