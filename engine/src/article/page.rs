@@ -79,7 +79,11 @@ fn body(tree: &Tree, told: &metadata::Metadata) -> Option<String> {
     // A page without any frame is all article.
     let framed = |at: usize| all[at].around.iter().any(|it| FRAME.contains(&tree.nodes[*it].name));
     let whole = || Body::of(tree, &all, &texts, |at| !framed(at), told);
-    Some(found).filter(Body::is_article).or_else(|| Some(whole()).filter(Body::is_article)).map(|it| it.text)
+    // So is one that holds no more words than a short article anyway.
+    let whole = whole();
+    let is_all = is_short(&found) && whole.chars < 2 * SHORT && whole.is_article();
+    let found = Some(found).filter(|it| it.is_article() && !is_all);
+    found.or_else(|| Some(whole).filter(Body::is_article)).map(|it| it.text)
 }
 
 /// What stands around articles.

@@ -149,7 +149,7 @@ fn in_words(text: &str, month_first: bool) -> Option<Date> {
         .split(|it: char| !it.is_alphanumeric())
         .filter(|it| !it.is_empty())
         .map(str::to_lowercase)
-        .filter(|it| it != "de" && it != "of" && it != "the")
+        .filter(|it| language::common("months").get(it).is_none_or(|row| row[1] != "0"))
         .collect();
     let days: Vec<&str> = words.iter().map(|it| it.trim_end_matches(|c: char| c.is_alphabetic())).collect();
     let month = |at: usize| language::common("months").get(words[at].trim_end_matches('.')).map(|row| row[1]);
