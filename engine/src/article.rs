@@ -9,17 +9,21 @@ use jiff::civil::Date;
 
 use crate::{Error, Language, Span};
 
+mod boilerplate;
 mod charset;
 mod day;
-mod dom;
 mod front;
 mod metadata;
 mod page;
+mod page_day;
 mod record;
 mod shape;
 mod stream;
 
+pub use charset::decode;
 pub use day::parse as parse_day;
+pub use metadata::{day_of_metadata, day_without_metadata};
+pub use page::{judged_blocks, main_text};
 pub use stream::{Piece, Trouble, pieces};
 
 /// One text, with what is known about it.
@@ -35,6 +39,10 @@ pub struct Article {
     pub outlet: Option<String>,
     /// Headline.
     pub title: Option<String>,
+    /// The words under the headline, as the page tells them.
+    pub standfirst: Option<String>,
+    /// Who wrote it, as the page tells it.
+    pub byline: Option<String>,
     /// Where it stands.
     pub url: Option<String>,
     /// The day of publication, if known.
@@ -78,7 +86,18 @@ impl Article {
     }
 
     fn new(id: String, text: String, language: &'static Language) -> Article {
-        let boilerplate = Vec::new();
-        Article { id, text, language, outlet: None, title: None, url: None, published: None, boilerplate }
+        let boilerplate = boilerplate::find(&text, language);
+        Article {
+            id,
+            text,
+            language,
+            outlet: None,
+            title: None,
+            standfirst: None,
+            byline: None,
+            url: None,
+            published: None,
+            boilerplate,
+        }
     }
 }

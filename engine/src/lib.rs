@@ -72,13 +72,34 @@ pub fn read_all(articles: &[Article], mode: Mode) -> Vec<Reading> {
     let long = |it: &&Article| it.text.len() > sections::LONG;
     let documents: Vec<Document> = articles.iter().filter(|it| !long(it)).map(Document::new).collect();
     let found = attribution::find(&documents, mode);
-    let mut short =
-        documents.iter().zip(found).map(|(document, found)| said(complete(document, found, mode)));
+    let read = |(document, found)| said(complete(document, off_boilerplate(document, found), mode));
+    let mut short = documents.iter().zip(found).map(read);
     let readings = articles.iter().filter_map(|it| match long(&it) {
         true => Some(sections::read_whole(it, mode)),
         false => short.next(),
     });
     readings.collect()
+}
+
+/// Without what rests on words that are not article: a finding whose source or cue
+/// stands there goes, and a content that runs over such words leaves them out.
+fn off_boilerplate(document: &Document, mut found: Vec<Attribution>) -> Vec<Attribution> {
+    let waste = &document.article.boilerplate;
+    if waste.is_empty() {
+        return found;
+    }
+    let is_waste = |span: &Span| waste.iter().any(|it| it.overlaps(*span));
+    found.retain_mut(|it| {
+        let had_content = !it.content.is_empty();
+        it.content = it.content.iter().flat_map(|piece| piece.without(waste, document.text)).collect();
+        let lost_content = had_content && it.content.is_empty();
+        !(lost_content || it.source.iter().chain(&it.cue).any(is_waste))
+    });
+    let kept: Vec<u32> = found.iter().map(|it| it.id).collect();
+    for it in &mut found {
+        it.parent = it.parent.filter(|id| kept.contains(id));
+    }
+    found
 }
 
 /// Everything behind the spans: who, act, certainty and date of attributions whose words are known.

@@ -53,6 +53,8 @@ fn about(whole: &Article) -> Article {
         language: whole.language,
         outlet: whole.outlet.clone(),
         title: whole.title.clone(),
+        standfirst: whole.standfirst.clone(),
+        byline: whole.byline.clone(),
         url: whole.url.clone(),
         published: whole.published,
         boilerplate: Vec::new(),

@@ -48,4 +48,24 @@ impl Span {
     pub fn is_empty(&self) -> bool {
         self.end <= self.start
     }
+
+    /// What is left of it outside of spans that stand in order, without white space at the edges.
+    pub(crate) fn without(self, others: &[Span], text: &str) -> Vec<Span> {
+        let mut rest = self;
+        let mut left = Vec::new();
+        for other in others.iter().filter(|it| it.overlaps(self)) {
+            left.push(Span::new(rest.start, other.start.max(rest.start)));
+            rest.start = other.end.min(rest.end);
+        }
+        if rest == self {
+            return vec![self];
+        }
+        left.push(rest);
+        let trimmed = |it: Span| {
+            let words = it.of(text);
+            let start = it.start + words.len() - words.trim_start().len();
+            Span::new(start, start + words.trim().len())
+        };
+        left.into_iter().map(trimmed).filter(|it| !it.is_empty()).collect()
+    }
 }

@@ -43,6 +43,8 @@ fn one(path: &Path) -> Result<Gold> {
         language: Language::get(code).with_context(|| format!("no language {code}"))?,
         outlet: None,
         title: None,
+        standfirst: None,
+        byline: None,
         url: None,
         published: note["published"].as_str().and_then(|it| it.parse().ok()),
         boilerplate: spans(&text, &note["boilerplate"]),

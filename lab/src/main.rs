@@ -6,6 +6,7 @@ mod features;
 mod fields;
 mod gold;
 mod links;
+mod pages;
 mod read;
 mod stages;
 
@@ -86,6 +87,21 @@ enum Command {
         #[arg(long)]
         into: PathBuf,
     },
+    /// Score the main text and the days of pages against trafilatura's snippets
+    Pages {
+        /// The folder of evaldata.json, with pages in cache/ and eval/
+        #[arg(long)]
+        folder: PathBuf,
+        /// Look for the days of pages that tell them to programs in what they show their readers
+        #[arg(long)]
+        days: bool,
+        /// Print every snippet and day that comes out wrong
+        #[arg(long)]
+        misses: bool,
+        /// Write what the judge of blocks sees into this file instead
+        #[arg(long)]
+        features: Option<PathBuf>,
+    },
     /// Read records under a convention; a `selon/1` line an article
     Read {
         /// JSON lines with `id` and `text`; `-` for standard input
@@ -124,6 +140,9 @@ fn main() -> Result<()> {
         }
         Command::LinkFeatures { gold, fields } => links::features(&gold, fields),
         Command::Links { gold, fields, into } => links::write(&gold, fields, &into),
+        Command::Pages { folder, days, misses, features } => {
+            pages::run(&pages::Task { folder, days, misses, features })
+        }
         Command::Read { records, convention, explain } => {
             let convention = match convention {
                 Named::Selon => Convention::Selon,

@@ -20,6 +20,8 @@ fn draw(code: &str, marked: &str) -> String {
         language: Language::get(code).expect("there is data for it"),
         outlet: None,
         title: None,
+        standfirst: None,
+        byline: None,
         url: None,
         published: None,
         boilerplate: Vec::new(),

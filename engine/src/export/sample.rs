@@ -12,6 +12,8 @@ pub fn article(text: &str) -> Article {
         language: Language::get("fr").expect("there is data for it"),
         outlet: None,
         title: None,
+        standfirst: None,
+        byline: None,
         url: None,
         published: None,
         boilerplate: Vec::new(),

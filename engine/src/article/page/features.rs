@@ -1,0 +1,345 @@
+//! A block, as the learned judge sees it: numbers about its words, its
+//! neighbours, what stands around it, and where in the page it is.
+//!
+//! No word of any language is among them. The order is that of the weights.
+
+use std::collections::HashMap;
+
+use super::{
+    blocks::{Block, words},
+    marks,
+    tree::{Id, Tree, is_inline},
+};
+
+/// How many numbers a block has.
+pub const COUNT: usize = marks::PARTS.len() + TAGS + 42;
+
+/// How many elements' distance above a block is looked at.
+const TAGS: usize = 22;
+
+/// The place of such an element among the numbers.
+fn tag(name: &str) -> Option<usize> {
+    Some(match name {
+        "nav" => 0,
+        "footer" => 1,
+        "aside" => 2,
+        "header" => 3,
+        "form" => 4,
+        "figure" => 5,
+        "table" => 6,
+        "ul" => 7,
+        "a" => 8,
+        "blockquote" => 9,
+        "article" => 10,
+        "main" => 11,
+        "section" => 12,
+        "p" => 13,
+        "li" => 14,
+        "button" => 15,
+        "dialog" => 16,
+        "menu" => 17,
+        "details" => 18,
+        "dl" => 19,
+        "pre" => 20,
+        "h1" => 21,
+        _ => return None,
+    })
+}
+
+/// The distance of what is not there.
+const FAR: f32 = 15.0;
+
+/// What an element holds.
+#[derive(Clone, Copy, Default)]
+struct Mass {
+    chars: f32,
+    linked: f32,
+    prose: f32,
+    blocks: f32,
+}
+
+impl Mass {
+    fn density(&self) -> f32 {
+        self.linked / self.chars.max(1.0)
+    }
+}
+
+/// A page with all that its blocks are judged by.
+struct Page<'p, 'h> {
+    tree: &'p Tree<'h>,
+    blocks: &'p [Block],
+    texts: &'p [String],
+    /// The parts that each element's marks speak of.
+    parts: Vec<u32>,
+    hidden: Vec<bool>,
+    mass: Vec<Mass>,
+    /// The element that most looks like the one around the article.
+    best: Id,
+    /// The page's `title`.
+    title: String,
+    /// How often a text, and how often a block's element and class, come.
+    repeats: HashMap<&'p str, u32>,
+    classes: HashMap<(&'static str, &'h str), u32>,
+}
+
+/// The numbers of all blocks, with their words.
+pub fn of(tree: &Tree, blocks: &[Block]) -> (Vec<[f32; COUNT]>, Vec<String>) {
+    let texts: Vec<String> = blocks.iter().map(|it| words(tree, it)).collect();
+    let page = Page::new(tree, blocks, &texts);
+    let prose: Vec<usize> = (0..blocks.len())
+        .filter(|at| blocks[*at].is_prose() && blocks[*at].around.contains(&page.best))
+        .collect();
+    let edges = (prose.first().copied().unwrap_or(0) as f32, prose.last().copied().unwrap_or(0) as f32);
+    let mut before = 0.0;
+    let rows = (0..blocks.len()).map(|at| {
+        let row = page.row(at, before, edges);
+        before += blocks[at].chars as f32;
+        row
+    });
+    let rows = rows.collect();
+    (rows, texts)
+}
+
+impl<'p, 'h> Page<'p, 'h> {
+    fn new(tree: &'p Tree<'h>, blocks: &'p [Block], texts: &'p [String]) -> Page<'p, 'h> {
+        let (parts, hidden) = marks_of(tree);
+        let mut mass = vec![Mass::default(); tree.nodes.len()];
+        for it in blocks {
+            let own = &mut mass[it.container];
+            own.chars += it.chars as f32;
+            own.linked += it.linked as f32;
+            own.blocks += 1.0;
+            own.prose += if it.is_prose() { it.own() as f32 } else { 0.0 };
+        }
+        for id in (1..tree.nodes.len()).rev() {
+            let (inner, outer) = (mass[id], &mut mass[tree.nodes[id].parent]);
+            outer.chars += inner.chars;
+            outer.linked += inner.linked;
+            outer.prose += inner.prose;
+            outer.blocks += inner.blocks;
+        }
+        let title = tree.named("title").next().map(|it| tree.text(it)).unwrap_or_default();
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (mut repeats, mut classes) = (HashMap::new(), HashMap::new());
+        for (block, text) in blocks.iter().zip(texts) {
+            *repeats.entry(text.as_str()).or_default() += 1;
+            *classes.entry(class(tree, block.container)).or_default() += 1;
+        }
+        let best = 0;
+        let mut page = Page { tree, blocks, texts, parts, hidden, mass, best, title, repeats, classes };
+        page.best = page.region();
+        page
+    }
+
+    /// The prose of the whole page.
+    fn total(&self) -> f32 {
+        self.mass[0].prose.max(1.0)
+    }
+
+    /// The element around most prose and least else.
+    fn region(&self) -> Id {
+        let tree = self.tree;
+        let mut weight = vec![0.0; tree.nodes.len()];
+        for it in self.blocks {
+            let is_aside = it.around.iter().any(|id| self.is_aside(*id));
+            weight[it.container] += match (is_aside, it.is_prose()) {
+                (false, true) => (it.own() as f32).min(2000.0),
+                (false, false) => -(it.linked as f32) - 10.0,
+                (true, _) => -0.2 * it.chars as f32,
+            };
+        }
+        let mut best = (0, f32::MIN);
+        for id in (1..tree.nodes.len()).rev() {
+            weight[tree.nodes[id].parent] += weight[id];
+        }
+        for (id, weight) in weight.into_iter().enumerate().skip(1) {
+            let name = tree.nodes[id].name;
+            if name.is_empty() || is_inline(name) || TOO_SMALL.contains(&name) {
+                continue;
+            }
+            let bonus = match self.parts[id] {
+                it if it & BODY != 0 => 1.3,
+                it if it & ARTICLE != 0 || name == "article" => 1.1,
+                _ => 1.0,
+            };
+            if weight * bonus > best.1 {
+                best = (id, weight * bonus);
+            }
+        }
+        best.0
+    }
+
+    /// Does the element stand beside the article, and not around it?
+    fn is_aside(&self, id: Id) -> bool {
+        let says = self.parts[id] & BESIDE != 0 || self.hidden[id];
+        (says || matches!(self.tree.nodes[id].name, "nav" | "footer" | "aside" | "form"))
+            && self.mass[id].prose < 0.5 * self.total()
+    }
+
+    fn row(&self, at: usize, before: f32, (first, last): (f32, f32)) -> [f32; COUNT] {
+        let (tree, block, text) = (self.tree, &self.blocks[at], self.texts[at].as_str());
+        let mut row = Row { numbers: [0.0; COUNT], at: 0 };
+        let (hidden, beside, from_best) = self.around(block, &mut row);
+        let neighbour = |by: isize| at.checked_add_signed(by).and_then(|it| self.blocks.get(it));
+        let long = |by: isize| neighbour(by).map_or(0.0, |it| (it.chars as f32).ln());
+        let dense = |by: isize| neighbour(by).map_or(0.0, Block::density);
+        let place = at as f32;
+        row.add(&[long(0), dense(0), long(-1), dense(-1), long(1), dense(1), long(-2), long(2)]);
+        row.add(&[kind(tree.nodes[block.container].name), block.around.len() as f32]);
+        row.add(&[before / self.mass[0].chars.max(1.0), place / self.blocks.len() as f32]);
+        let parent = tree.nodes[block.container].parent;
+        let grand = tree.nodes[parent].parent;
+        for mass in [self.mass[parent], self.mass[grand]] {
+            row.add(&[(mass.chars + 1.0).ln(), mass.density(), mass.prose / self.total()]);
+        }
+        let length = text.chars().count().max(1) as f32;
+        let count = |is: fn(char) -> bool| text.chars().filter(|it| is(*it)).count() as f32;
+        row.add(&[ending(text), count(|it| it == ',')]);
+        row.add(&[count(|it| it.is_ascii_digit()) / length, count(char::is_uppercase) / length]);
+        row.add(&[text.split(' ').count() as f32, hidden, beside, self.mass[self.best].prose / self.total()]);
+        row.add(&[f32::from(from_best < FAR), from_best, place - last, place - first]);
+        let alike = |id: Id| self.classes.get(&class(tree, id)).copied().unwrap_or(0) as f32;
+        let classed = block.around.iter().rev().take(4).filter(|it| tree.raw(**it, "class").is_some());
+        row.add(&[alike(block.container), classed.map(|it| alike(*it)).fold(0.0, f32::max)]);
+        row.add(&[f32::from(text.len() > 8 && self.title.contains(text)), self.repeats[text] as f32]);
+        let near = at.saturating_sub(4)..(at + 5).min(self.blocks.len());
+        row.add(&[near.filter(|it| self.blocks[*it].is_prose()).count() as f32, self.total().ln()]);
+        let in_body = block.around.iter().any(|it| self.parts[*it] & BODY != 0);
+        let inner = tree.above(block.first).take_while(|it| *it != block.container);
+        let opens_with_link = inner.map(|it| tree.nodes[it].name).any(|it| it == "a");
+        row.add(&[f32::from(in_body), f32::from(opens_with_link), self.mass[grand].blocks]);
+        let breaks = (block.first..block.last).filter(|it| tree.nodes[*it].name == "br").count();
+        let section =
+            block.around.iter().rev().find(|it| self.mass[**it].blocks >= 4.0).copied().unwrap_or(0);
+        row.add(&[breaks as f32, self.mass[section].density(), f32::from(block.linked == block.chars)]);
+        row.numbers
+    }
+
+    /// How far above the block each part and each element is; and whether something
+    /// hides it, how much of the page's prose what stands beside the article and around
+    /// the block holds, and how far above the region is.
+    fn around(&self, block: &Block, row: &mut Row) -> (f32, f32, f32) {
+        let mut parts = [FAR; 32];
+        let mut tags = [FAR; TAGS];
+        let (mut hidden, mut beside, mut from_best) = (0.0, 0.0_f32, FAR);
+        for (distance, id) in block.around.iter().rev().enumerate() {
+            let distance = (distance as f32).min(FAR - 1.0);
+            let bits = self.parts[*id];
+            let mut rest = bits;
+            while rest != 0 {
+                let part = &mut parts[rest.trailing_zeros() as usize];
+                *part = part.min(distance);
+                rest &= rest - 1;
+            }
+            if let Some(at) = tag(self.tree.nodes[*id].name) {
+                tags[at] = tags[at].min(distance);
+            }
+            hidden = if self.hidden[*id] { 1.0 } else { hidden };
+            if bits & BESIDE != 0 {
+                beside = beside.max(self.mass[*id].prose / self.total());
+            }
+            from_best = if *id == self.best { distance } else { from_best };
+        }
+        row.add(&parts[..marks::PARTS.len()]);
+        row.add(&tags);
+        (hidden, beside, from_best)
+    }
+}
+
+/// The parts of a page that are never its article.
+const BESIDE: u32 = marks::bits(&[
+    "comment",
+    "share",
+    "related",
+    "nav",
+    "breadcrumb",
+    "pager",
+    "footer",
+    "consent",
+    "newsletter",
+    "ad",
+    "tags",
+    "popup",
+    "form",
+]);
+const BODY: u32 = marks::bits(&["body"]);
+const ARTICLE: u32 = marks::bits(&["article"]);
+
+/// Elements that no article is held by.
+const TOO_SMALL: &[&str] = &["p", "li", "ul", "ol", "blockquote", "h1", "h2", "h3", "tr", "html"];
+
+/// Numbers that are filled in from the left.
+struct Row {
+    numbers: [f32; COUNT],
+    at: usize,
+}
+
+impl Row {
+    fn add(&mut self, numbers: &[f32]) {
+        for (place, number) in self.numbers[self.at..].iter_mut().zip(numbers) {
+            *place = *number;
+        }
+        self.at += numbers.len();
+    }
+}
+
+fn class<'h>(tree: &Tree<'h>, id: Id) -> (&'static str, &'h str) {
+    (tree.nodes[id].name, tree.raw(id, "class").unwrap_or(""))
+}
+
+/// What each element's class, id, role and style say.
+fn marks_of(tree: &Tree) -> (Vec<u32>, Vec<bool>) {
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut parts = vec![0; tree.nodes.len()];
+    let mut hidden = vec![false; tree.nodes.len()];
+    for id in 1..tree.nodes.len() {
+        // What stands around everything says nothing.
+        if matches!(tree.nodes[id].name, "" | "html" | "body" | "script" | "img" | "meta" | "link" | "br") {
+            continue;
+        }
+        let values = ["class", "id", "role"].into_iter().filter_map(|it| tree.raw(id, it));
+        parts[id] =
+            values.map(|it| *known.entry(it).or_insert_with(|| marks::read(it))).fold(0, |all, it| all | it);
+        if tree.raw(id, "itemprop").is_some_and(|it| it.eq_ignore_ascii_case("articleBody")) {
+            parts[id] |= BODY;
+        }
+        hidden[id] = tree.raw(id, "hidden").is_some()
+            || tree.raw(id, "aria-hidden") == Some("true")
+            || tree.raw(id, "style").is_some_and(hides);
+    }
+    (parts, hidden)
+}
+
+fn hides(style: &str) -> bool {
+    let plain: String =
+        style.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()).collect();
+    plain.contains("display:none") || plain.contains("visibility:hidden")
+}
+
+/// What sort of element holds the block.
+fn kind(name: &str) -> f32 {
+    match name {
+        "p" => 0.0,
+        "div" => 1.0,
+        "li" => 2.0,
+        "td" | "th" => 3.0,
+        "h1" => 4.0,
+        "h2" | "h3" => 5.0,
+        "h4" | "h5" | "h6" => 6.0,
+        "blockquote" | "pre" => 7.0,
+        "section" | "article" => 8.0,
+        "figcaption" => 9.0,
+        "dd" | "dt" => 10.0,
+        _ => 11.0,
+    }
+}
+
+/// Does the block end like a sentence?
+fn ending(text: &str) -> f32 {
+    match text.chars().next_back() {
+        Some('.' | '!' | '?' | '…' | '»' | '”' | '"' | '“' | '。') => 1.0,
+        Some(':') => 0.7,
+        Some(')') => 0.5,
+        _ => 0.0,
+    }
+}
