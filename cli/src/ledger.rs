@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
 use rayon::prelude::*;
-use selon::article::{self, Given, Piece};
+use selon::{
+    Mode,
+    article::{self, Given, Piece},
+};
 use selon_ledger::{Added, Asked, Ledger, Subject, Verb};
 
 use crate::{
@@ -308,7 +311,9 @@ fn correct(it: &Correct, verb: Verb) -> Result<Outcome> {
 }
 
 /// As many pieces are read at once.
-const LOAD: usize = 64;
+const LOAD: usize = 128;
+/// As many of them run through the network abreast on one core.
+const ABREAST: usize = 32;
 
 fn add(args: &Add) -> Result<Outcome> {
     let mut work = Work {
@@ -378,7 +383,8 @@ impl Work {
                 Err(trouble) => self.complain(&name, &trouble.error.to_string()),
             }
         }
-        let readings: Vec<_> = fresh.par_iter().map(selon::read).collect();
+        let mode = Mode { explain: true, ..Mode::default() };
+        let readings: Vec<_> = fresh.par_chunks(ABREAST).flat_map(|it| selon::read_all(it, mode)).collect();
         for (article, reading) in fresh.iter().zip(&readings) {
             self.tally[self.ledger.add(article, reading)? as usize] += 1;
         }

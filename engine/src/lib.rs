@@ -44,8 +44,8 @@ pub mod actors;
 pub mod certainty;
 pub mod dates;
 
-pub mod sections;
 pub mod link;
+pub mod sections;
 
 pub mod export;
 

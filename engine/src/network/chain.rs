@@ -22,9 +22,9 @@ impl<const N: usize> Chain<N> {
             if at > 0 {
                 let mut next = [f32::NEG_INFINITY; N];
                 let mut came = [0; N];
-                for before in 0..N {
+                for (before, (so_far, step)) in best.iter().zip(&self.step).enumerate() {
                     for after in 0..N {
-                        let sum = best[before] + self.step[before][after];
+                        let sum = so_far + step[after];
                         if sum > next[after] {
                             (next[after], came[after]) = (sum, before as u8);
                         }
