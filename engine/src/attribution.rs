@@ -114,6 +114,9 @@ fn of_chunk(
         draft.content = spans::of_words(document.text, words, &draft.content_words);
     }
     drafts.retain(|it| !it.content.is_empty() || !it.cue.is_empty() && !it.source.is_empty());
+    if mode.convention == Convention::Selon {
+        spans::bridge(document, words, &mut drafts);
+    }
     spans::uncross(document.text, &mut drafts);
     let depths = &depths[range];
     for draft in &mut drafts {

@@ -555,20 +555,14 @@ mod tests {
         for article in examples() {
             let spans = || {
                 let found = read(&article).attributions;
-                let digits = |it: f32| (it * 100.0).round() as i32;
-                found
-                    .into_iter()
-                    .map(|it| (it.source, it.cue, it.content, it.parent, digits(it.confidence)))
-                    .collect::<Vec<_>>()
+                let told =
+                    found.into_iter().map(|it| (it.source, it.cue, it.content, it.parent, it.confidence));
+                told.collect::<Vec<_>>()
             };
             let here = spans();
             let elsewhere = on_any_machine(spans);
             count += here.len();
-            for (a, b) in here.iter().zip(&elsewhere) {
-                assert_eq!((&a.0, &a.1, &a.2, a.3), (&b.0, &b.1, &b.2, b.3), "{}", article.text);
-                assert!((a.4 - b.4).abs() <= 1, "confidence {} here, {} elsewhere", a.4, b.4);
-            }
-            assert_eq!(here.len(), elsewhere.len());
+            assert_eq!(here, elsewhere, "{}", article.text);
         }
         assert!(count > 50, "{count} findings compared");
     }

@@ -80,6 +80,46 @@ pub fn kind(content: &[Span], words: &[Word], depths: &[u8]) -> Kind {
     }
 }
 
+/// Words that an apposition behind an incise's source may have.
+const ASIDE: usize = 12;
+
+/// A content that begins right behind another statement's incise goes on with what stood before it: in *the dyke, the mayor
+/// says, will hold, according to the prefect* all but the last words are the prefect's, and the mayor speaks inside them.
+pub fn bridge(document: &Document, words: &[Word], drafts: &mut [Draft]) {
+    let sentence = |at: usize| {
+        let word = words.partition_point(|it| it.span.end <= at);
+        words.get(word).map(|it| it.sentence)
+    };
+    let is_pause = |from: usize, to: usize| {
+        from < to && document.text[from..to].contains(',') && document.text[from..to].chars().all(is_edge)
+    };
+    // Only a pause, or what the source is besides: *, the commander of the fleet,*.
+    let is_aside = |from: usize, to: usize| {
+        let aside = document.text.get(from..to).unwrap_or_default().trim();
+        aside.starts_with(',') && aside.ends_with(',') && aside.split_whitespace().count() <= ASIDE
+    };
+    let joins = |at: usize| {
+        let word = words.partition_point(|it| it.span.end <= at);
+        let text = words.get(word).map(|it| plain(document.of(it.span)));
+        let class = text.and_then(|it| document.language.table("closed").get(&it)?.get(1).copied());
+        class == Some("and")
+    };
+    for at in 0..drafts.len() {
+        let Some(&first) = drafts[at].content.first() else { continue };
+        let before = drafts.iter().enumerate().filter(|(other, _)| *other != at).find_map(|(_, it)| {
+            let incise = it.cue.iter().chain(&it.source);
+            let (start, end) = (incise.clone().map(|it| it.start).min()?, incise.map(|it| it.end).max()?);
+            let lead = *it.content.last()?;
+            let follows = is_aside(end, first.start) && is_pause(lead.end, start);
+            let is_one = sentence(lead.start) == sentence(first.start) && !joins(first.start);
+            (!it.source.is_empty() && follows && is_one).then_some(lead.start)
+        });
+        if let Some(start) = before {
+            drafts[at].content[0].start = start;
+        }
+    }
+}
+
 /// Cuts contents that cross. One whose cue stands inside the other's content is
 /// carried by it and ends where that ends; of two side by side the less sure one gives way.
 pub fn uncross(text: &str, drafts: &mut [Draft]) {

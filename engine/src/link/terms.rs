@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn two_languages_meet_in_a_concept() {
-        check("un navire", "the ships", true);
-        check("un navire", "the bakery", false);
+        check("une rivière", "the rivers", true);
+        check("une rivière", "the bakery", false);
     }
 
     #[test]
