@@ -223,26 +223,32 @@ impl WithSimd for Labels<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let columns = self.table.columns;
-        let mut parts = [[0.0_f32; PARTS]; 5];
+        let zero = simd.splat_f32s(0.0);
+        // As many vectors as hold the partial sums; the rest of the array is not used.
+        let across = PARTS / S::F32_LANES;
+        let mut parts = [[zero; PARTS]; 5];
         for at in (0..columns).step_by(PARTS) {
-            let mut sum = [0.0_f32; PARTS];
-            for row in self.sums {
-                for (sum, value) in sum.iter_mut().zip(&row[at..at + PARTS]) {
-                    *sum += value;
+            for vector in 0..across {
+                let from = at + vector * S::F32_LANES;
+                let load = |row: &[f32]| S::as_simd_f32s(&row[from..from + S::F32_LANES]).0[0];
+                let mut sum = zero;
+                for row in self.sums {
+                    sum = simd.add_f32s(sum, load(row));
                 }
-            }
-            for (label, parts) in parts.iter_mut().enumerate() {
-                let start = label * columns + at;
-                let weights = &self.table.values[start..start + PARTS];
-                for ((part, sum), weight) in parts.iter_mut().zip(&sum).zip(weights) {
-                    *part += sum.max(0.0) * weight;
+                sum = simd.max_f32s(sum, zero);
+                for (label, parts) in parts.iter_mut().enumerate() {
+                    let weight = load(&self.table.values[label * columns..(label + 1) * columns]);
+                    parts[vector] = simd.add_f32s(simd.mul_f32s(sum, weight), parts[vector]);
                 }
             }
         }
         for (out, parts) in self.out.iter_mut().zip(&parts) {
-            *out += parts.iter().sum::<f32>();
+            let mut sums = [0.0; PARTS];
+            let (vectors, _) = S::as_mut_simd_f32s(&mut sums);
+            vectors.copy_from_slice(&parts[..across]);
+            *out += sums.iter().sum::<f32>();
         }
     }
 }
