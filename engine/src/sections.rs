@@ -12,7 +12,7 @@ use crate::{Actor, Article, Attribution, Mode, Reading, Span, SpeakerType};
 /// From so many bytes on a text is read in sections: the longest articles have a tenth of it.
 pub const LONG: usize = 1 << 20;
 /// Bytes in a section, at most.
-const SECTION: usize = 1 << 15;
+const SECTION: usize = 1 << 14;
 
 /// Cuts a text after paragraphs, else after sentences, words or characters.
 pub fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {

@@ -5,6 +5,7 @@ mod dates;
 mod features;
 mod fields;
 mod gold;
+mod kernels;
 mod links;
 mod pages;
 mod read;
@@ -114,6 +115,8 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Time the network's products, bytes against floats
+    Kernels,
     /// Time the stages of reading records from standard input
     Stages,
 }
@@ -132,6 +135,7 @@ fn main() -> Result<()> {
         Command::Features => features::dump(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
         Command::ActFeatures { gold } => acts::dump(&gold),
         Command::Dates { cases, misses } => dates::score(&cases, misses),
+        Command::Kernels => kernels::write(io::stdout().lock()),
         Command::Stages => stages::write(io::stdin().lock(), io::stdout().lock()),
         Command::Fields { gold, explain } => fields::write(&gold, explain),
         Command::Copies => links::copies(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
