@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::{
-    Act, Attribution, Certainty, Document, Kind, Language, Mode, Reason, Span, SpeakerType, features,
+    Attribution, Document, Kind, Language, Mode, Reason, Span, features,
     network::{self, Chunk, Encoded, Network, Spelled},
     quotes,
 };
@@ -135,25 +135,12 @@ fn of_chunk(
 
 /// What was found so far, in the shape that later stages fill.
 fn attribution(at: usize, draft: &decode::Draft, parent: Option<usize>, explain: bool) -> Attribution {
+    let (source, cue, content) = (draft.source.clone(), draft.cue.clone(), draft.content.clone());
     Attribution {
-        id: at as u32 + 1,
-        source: draft.source.clone(),
-        cue: draft.cue.clone(),
-        content: draft.content.clone(),
-        kind: draft.kind,
         parent: parent.map(|it| it as u32 + 1),
-        actor: None,
-        speaker: None,
-        speaker_type: SpeakerType::Unnamed,
-        role: None,
-        affiliation: None,
-        act: Act::Assert,
-        target: None,
-        certainty: Certainty::Certain,
-        when: None,
-        when_value: None,
         confidence: draft.confidence,
         why: if explain { reasons(draft) } else { Vec::new() },
+        ..Attribution::of_words(at as u32 + 1, draft.kind, source, cue, content)
     }
 }
 

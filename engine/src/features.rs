@@ -3,7 +3,7 @@
 //! Names and verbs that training never saw still share beginnings and endings
 //! with some that it did, so a word is its own hash and those of its edges; no
 //! vocabulary is kept. The lab writes the same numbers out for training, so a
-//! change here asks for new weights (`lab/README.md`).
+//! change here asks for new weights (`lab/MODEL.md`).
 
 use crate::{Document, Span};
 

@@ -37,17 +37,6 @@ impl Matrix {
     pub fn row_mut(&mut self, row: usize) -> &mut [f32] {
         &mut self.values[row * self.columns..(row + 1) * self.columns]
     }
-
-    /// Rows become columns.
-    pub fn transposed(&self) -> Matrix {
-        let mut out = Matrix::zero(self.columns, self.rows);
-        for r in 0..self.rows {
-            for c in 0..self.columns {
-                out.values[c * self.rows + r] = self.values[r * self.columns + c];
-            }
-        }
-        out
-    }
 }
 
 /// Columns that the product kernel takes at once; weights are padded to it.
