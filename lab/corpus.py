@@ -6,9 +6,16 @@ A record: {"id", "set", "convention", "language", "text", "published", "attribut
 attribution than "selon" (annotation/GUIDELINES.md) does.
 """
 
+import csv
+import gzip
+import hashlib
 import json
 import sys
 from pathlib import Path
+
+import act_examples
+
+EXAMPLES = Path(__file__).parent / "examples"
 
 
 def tools(shared):
@@ -25,9 +32,14 @@ def tools(shared):
 
 def polnear(shared, part):
     spans, _ = tools(shared)
+    lines = (EXAMPLES / "polnear-acts.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    acts = {(doc, int(cue), int(content)): act for doc, cue, content, act in rows}
     out = []
     for stem, (text, versions) in sorted(spans.read_gold(str(Path(shared) / "polnear" / part)).items()):
         rows = [{k: [list(s) for s in v] for k, v in a.items()} for a in versions[0]]
+        for a in rows:
+            a["act"] = acts.get((stem, *(a[k][0][0] for k in ("cue", "content")))) if a["cue"] and a["content"] else None
         out.append({"id": stem, "set": "polnear", "convention": "polnear", "language": "en", "text": text, "published": None, "attributions": rows})
     return out
 
@@ -46,6 +58,39 @@ def folder(shared, path, name):
     return out
 
 
+def own():
+    """The statements of our own in lab/examples."""
+    out = []
+    for path in sorted(EXAMPLES.glob("acts-*.txt")):
+        for name, (text, rows) in act_examples.own(path).items():
+            out.append({"id": f"{path.stem}-{name}", "set": "own", "convention": "selon", "language": path.stem[-2:], "text": text, "published": None, "attributions": rows})
+    return out
+
+
+def annotated(shared):
+    """The articles of the pools that lab/annotations points into (lab/annotate.py)."""
+    out = []
+    for table in sorted(Path(__file__).parent.glob("annotations/*.tsv")):
+        records = {}
+        with open(table, encoding="utf-8") as lines:
+            for row in csv.DictReader(lines, delimiter="\t"):
+                rows = records.setdefault((row["doc"], row["text"]), [])
+                if row["id"] != "-":
+                    spans = {k: [[int(n) for n in piece.split("-")] for piece in row[k].split(",") if row[k] != "-"] for k in ("source", "cue", "content")}
+                    parent = None if row["parent"] == "-" else row["parent"]
+                    rows.append({"id": row["id"], "parent": parent, **spans, "act": row["act"], "certainty": row["certainty"]})
+        for pool in sorted((Path(shared) / "pools").glob(f"{table.stem}_*pool.jsonl.gz")):
+            for line in gzip.open(pool, "rt", encoding="utf-8"):
+                it = json.loads(line)
+                key = (str(it["id"]), hashlib.sha256(it["text"].encode()).hexdigest()[:8])
+                if key in records:
+                    rows = records.pop(key)
+                    out.append({"id": key[0], "set": "annotated", "convention": "selon", "language": table.stem, "text": it["text"], "published": it["date"], "attributions": rows})
+        if records:
+            sys.exit(f"{table}: no such article, or another text, in the pools: {', '.join(doc for doc, _ in records)}")
+    return out
+
+
 def train(shared):
     out = polnear(shared, "train") + folder(shared, "fr-news/train", "fr-news")
     for number in (1, 2, 3, 4):
@@ -53,7 +98,7 @@ def train(shared):
         for row in rows:
             row["id"] = f"dossier-{number:02}-{row['id']}"
         out += rows
-    return out
+    return out + annotated(shared) + own()
 
 
 def dev(shared):

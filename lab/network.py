@@ -10,6 +10,7 @@ import struct
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 COLUMNS = ("start", "end", "word", "edge1", "edge2", "edge3", "edge4", "shape", "quote", "place")
 WORDS, EDGES, SHAPES, QUOTES, PLACES = 1 << 16, 1 << 13, 32, 8, 8
@@ -18,6 +19,7 @@ REACH = 96
 OUT, CUE, IN_CUE, FREE = range(4)
 NONE, SRC, IN_SRC, CON, IN_CON = range(5)
 TAGS = 64
+ACTS = "assert accuse deny confirm concede request promise threaten warn support criticise ask decline".split()
 # Distances in words fall into 2 * 12 + 1 buckets: 1, 2, 3, 4, 5-6, 7-9, 10-13, 14-19, 20-28, 29-42, 43-70, more.
 STEPS = torch.tensor([1, 2, 3, 4, 5, 7, 10, 14, 20, 29, 43, 71])
 NEAR = 2 * len(STEPS) + 1
@@ -59,6 +61,8 @@ class Network(nn.Module):
             nn.init.normal_(table.weight, std=0.1)
         self.label = nn.Linear(pair, 5)
         self.labels = Chain(5, {IN_SRC: (SRC, IN_SRC), IN_CON: (CON, IN_CON)})
+        # Of an anchor's first and last word and its content's mean: the acts, then whether it is hedged.
+        self.act = nn.Sequential(nn.Linear(6 * hidden, 64), nn.ReLU(), nn.Linear(64, len(ACTS) + 1))
         # A word's part of speech and relation (Universal Dependencies), taught beside; not shipped.
         self.tagger = nn.Linear(2 * hidden, TAGS)
         self.drop = nn.Dropout(0.3)
@@ -100,6 +104,14 @@ class Network(nn.Module):
         pair = pair + self.own(own + 2 * free)
         return self.label(torch.relu(pair)), mask
 
+    def acts(self, h, anchors, of, at):
+        """anchors: (n, 3) as above; `of`: which anchor each word of a content belongs to, `at`: (batch, word) of it -> (n, 14)"""
+        b, first, last = anchors.unbind(-1)
+        total = torch.zeros(len(anchors), h.shape[-1]).index_add(0, of, h[at[:, 0], at[:, 1]])
+        count = torch.zeros(len(anchors)).index_add(0, of, torch.ones(len(of))).clamp(min=1)
+        return self.act(torch.cat([h[b, first], h[b, last.clamp(min=0)], total / count.unsqueeze(-1)], -1))
+
+
 class Chain(nn.Module):
     """A linear-chain CRF (Lafferty et al. 2001) over a row of label scores. `inside` names for a label those that it may follow."""
 
@@ -134,8 +146,12 @@ class Chain(nn.Module):
         first = mask.float().argmax(-1, keepdim=True)
         return emitted + moved + (self.start + self.first)[gold.gather(1, first).squeeze(-1)]
 
-    def loss(self, scores, mask, gold):
-        return self.partition(scores, mask) - self.path(scores, mask, gold)
+    def loss(self, scores, mask, gold, unknown=None):
+        """`unknown` marks the places whose label nobody has said: all are summed over (Tsuboi et al. 2008)"""
+        if unknown is None or not unknown.any():
+            return self.partition(scores, mask) - self.path(scores, mask, gold)
+        wrong = (F.one_hot(gold, scores.shape[-1]) == 0) & ~unknown.unsqueeze(-1)
+        return self.partition(scores, mask) - self.partition(scores.masked_fill(wrong, -1e4), mask)
 
     @torch.no_grad()
     def best(self, scores, mask):

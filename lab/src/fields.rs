@@ -27,11 +27,9 @@ pub fn write(folders: &[PathBuf], explain: bool) -> Result<()> {
 
 fn line(gold: &Gold, explain: bool) -> Value {
     let article = &gold.article;
-    let reading = selon::complete(
-        &Document::new(article),
-        gold.attributions.clone(),
-        Mode { explain, ..Mode::default() },
-    );
+    let (document, mut attributions) = (Document::new(article), gold.attributions.clone());
+    selon::attribution::impress(&document, &mut attributions);
+    let reading = selon::complete(&document, attributions, Mode { explain, ..Mode::default() });
     let points = CodePoints::of(&article.text);
     let actors = reading.actors.iter().enumerate().map(|(at, it)| {
         json!({"id": format!("a{}", at + 1), "name": it.name, "kind": it.kind.name(), "role": it.role,

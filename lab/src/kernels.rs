@@ -19,7 +19,7 @@ pub fn write(mut output: impl Write) -> Result<()> {
     let states: Vec<f32> = (0..rows * inputs).map(value).collect();
     let mut bytes = vec![0; states.len()];
     levels(&states, &mut bytes);
-    let (floats, packed) = (Weights::new(&matrix), Bytes::new(&matrix));
+    let (floats, packed) = (Weights::new(&matrix), Bytes::new(&matrix, &[]));
     let mut out = vec![0.0; rows * outputs];
     let mut line = |name: &str, work: &mut dyn FnMut(&mut [f32])| {
         let began = ThreadTime::now();
