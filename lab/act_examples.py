@@ -1,7 +1,8 @@
-"""What the scorer of acts learns from beside the annotated articles -> folders of annotated articles.
+"""What the scorer of acts learns from beside the articles that were annotated as files -> folders of such articles.
 
 examples/acts-CODE.txt: statements of our own, marked up; examples/polnear-acts.tsv: the acts of some of PolNeAR's
-attributions, whose text and spans stay in PolNeAR. Both come out as ID.txt and ID.json, as annotators write them.
+attributions, whose text and spans stay in PolNeAR; annotations/CODE.tsv: articles of the pools (corpus.annotated). All come
+out as ID.txt and ID.json, as annotators write them.
 """
 import collections
 import json
@@ -13,27 +14,31 @@ CLOSING = {">": "<", "}": "{", "]": "["}
 OPENING_QUOTES, QUOTES = "«“\"‘", "«»“”\""
 
 
-def write(folder, polnear, spans):
-    """Writes all of them below a folder -> the folders that hold them."""
+def write(folder, polnear, spans, annotated):
+    """Writes all of them below a folder -> the folders that hold them; `annotated` as corpus.annotated gives them."""
     out = []
     for path in sorted(HERE.glob("acts-*.txt")):
         out.append(save(Path(folder) / path.stem, path.stem[-2:], own(path)))
     out.append(save(Path(folder) / "polnear", "en", judged(HERE / "polnear-acts.tsv", polnear, spans)))
+    for language in sorted({record["language"] for record in annotated}):
+        articles = {it["id"]: (it["text"], it["attributions"]) for it in annotated if it["language"] == language}
+        out.append(save(Path(folder) / f"annotated-{language}", language, articles))
     return out
 
 
 def save(folder, language, articles):
     folder.mkdir(parents=True)
     for name, (text, rows) in articles.items():
-        attributions = [annotated(n, text, row) for n, row in enumerate(rows, 1)]
+        attributions = [noted(n, text, row) for n, row in enumerate(rows, 1)]
         note = {"language": language, "attributions": attributions}
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
         (folder / f"{name}.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
     return folder
 
 
-def annotated(number, text, row):
-    item = {"id": number, "kind": kind(text, row["content"]), "parent": None, "act": row["act"], "certainty": row["certainty"]}
+def noted(number, text, row):
+    parent = int(row["parent"]) if row.get("parent") else None
+    item = {"id": int(row.get("id") or number), "kind": kind(text, row["content"]), "parent": parent, "act": row["act"], "certainty": row["certainty"]}
     for role in MARKS.values():
         item[role] = [{"t": text[s:e], "n": occurrence(text, s, e)} for s, e in row[role]]
     return item

@@ -4,8 +4,8 @@
     lab/acts.py --out engine/data/common/acts.bin     the shipped weights, from ../shared and lab/examples
     lab/acts.py --folds 3                             cross-validated by article; writes nothing
 
-Learns from the French training articles, the dossiers 01 to 04, statements of our own and judged statements of PolNeAR
-(act_examples.py). `selon-lab act-features` computes the features. The weights are those of linear classifiers, one
+Learns from the French training articles, the dossiers 01 to 04, annotated articles of the pools, statements of our own and
+judged statements of PolNeAR (act_examples.py). `selon-lab act-features` computes the features. The weights are those of linear classifiers, one
 an act, on copies of the statements with half of the features left out: names and topics of few articles must not
 carry a decision. They are rounded to eight bits. Needs numpy, scipy and scikit-learn; the same weights every time.
 """
@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 import act_examples
+import corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTS = "assert accuse deny confirm concede request promise threaten warn support criticise ask decline".split()
@@ -62,7 +63,7 @@ def examples(shared):
     sys.modules["spans"] = spans
     spec.loader.exec_module(spans)
     with tempfile.TemporaryDirectory() as folder:
-        return features(act_examples.write(folder, shared / "polnear" / "train", spans))
+        return features(act_examples.write(folder, shared / "polnear" / "train", spans, corpus.annotated(shared)))
 
 
 def matrix(rows):

@@ -43,8 +43,8 @@ fn some(articles: &[Article], stages: &mut Stages) {
     let found = stages.time("features, network, spans", || attribution::find(&documents, mode));
     for ((article, document), mut found) in articles.iter().zip(&documents).zip(found) {
         let actors = stages.time("actors", || actors::resolve(document, &mut found));
-        stages.time("acts", || act::judge(document, &mut found));
-        stages.time("certainty", || certainty::judge(document, &mut found));
+        let read = stages.time("acts", || act::judge(document, &mut found));
+        stages.time("certainty", || certainty::judge(&read, &mut found));
         stages.time("dates", || dates::of_saying(document, &mut found));
         let reading = selon::Reading {
             language: document.language.code,
