@@ -5,9 +5,10 @@
     lab/acts.py --folds 3                             cross-validated by article; writes nothing
 
 Learns from the French training articles, the dossiers 01 to 04, annotated articles of the pools, statements of our own and
-judged statements of PolNeAR (act_examples.py). `selon-lab act-features` computes the features. The weights are those of linear classifiers, one
-an act, on copies of the statements with half of the features left out: names and topics of few articles must not
-carry a decision. They are rounded to eight bits. Needs numpy, scipy and scikit-learn; the same weights every time.
+judged statements of PolNeAR (act_examples.py). `selon-lab act-features` computes the features. A statement's score is a linear
+one beside a small layer of hidden units, both over the same features ("wide and deep", Cheng et al. 2016), and the mean of
+two such scorers; half of the features are left out at random while learning: names and topics of few articles must not carry a
+decision. The weights are rounded to eight bits. Needs numpy and torch; the same weights every time.
 """
 import argparse
 import importlib.util
@@ -20,26 +21,26 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
+import torch
+from torch import nn
+from torch.nn import functional as F
 
 import act_examples
 import corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTS = "assert accuse deny confirm concede request promise threaten warn support criticise ask decline".split()
-BUCKETS, COLUMNS, HEDGED = 1 << 15, 16, len(ACTS) + 1
+BUCKETS, SCORES = 1 << 15, len(ACTS) + 1
 TRAIN = ["fr-news/train"] + [f"dossiers/dossier-0{n}" for n in (1, 2, 3, 4)]
 DEV = {"fr-news/dev": ["fr-news/dev"], "en-news/dev": ["en-news/dev"],
        "dossiers 05-06": ["dossiers/dossier-05", "dossiers/dossier-06"], "seeds": ["seeds"]}
 # An accusation or a denial that is missed costs a reader more than one too many.
 WEIGHT = {"accuse": 1.3, "deny": 1.2}
-# What is added to the score of an act; best F1 of accusations, cross-validated, at the same accuracy.
-SHIFT = {"accuse": 0.1}
 # PolNeAR's were judged by one reader from the statement alone.
 POLNEAR = 0.7
-DROP, COPIES, STRENGTH, STRENGTH_CERTAINTY = 0.5, 4, 0.03, 0.4
+# Of each scorer: hidden units, rounds over the data, statements a step, share of features kept.
+SEEDS, HIDDEN, ROUNDS, STEP, KEPT = (1, 2), 48, 8, 64, 0.5
+RATE, DECAY, SMOOTH = 2e-3, 1e-5, 0.05
 
 
 def features(folders):
@@ -66,43 +67,65 @@ def examples(shared):
         return features(act_examples.write(folder, shared / "polnear" / "train", spans, corpus.annotated(shared)))
 
 
-def matrix(rows):
-    lengths = np.cumsum([0] + [len(row["features"]) for row in rows])
-    columns = [it for row in rows for it in row["features"]]
-    return sparse.csr_matrix((np.ones(len(columns)), columns, lengths), shape=(len(rows), BUCKETS))
+class Scorer(nn.Module):
+    """A set of features -> the score of each act, then that of doubt"""
 
+    def __init__(self, hidden=HIDDEN):
+        super().__init__()
+        self.hidden = nn.EmbeddingBag(BUCKETS, hidden, mode="sum")
+        self.linear = nn.EmbeddingBag(BUCKETS, SCORES, mode="sum")
+        nn.init.normal_(self.hidden.weight, std=0.02)
+        nn.init.zeros_(self.linear.weight)
+        self.bias = nn.Parameter(torch.zeros(hidden))
+        self.out = nn.Linear(hidden, SCORES)
+        self.drop = nn.Dropout(0.3)
 
-def thinned(rows):
-    """Copies of the rows, each without half of its features."""
-    dice, full, out = np.random.RandomState(1), matrix(rows), []
-    for _ in range(COPIES):
-        part = full.copy()
-        part.data *= dice.rand(part.nnz) >= DROP
-        part.eliminate_zeros()
-        out.append(part)
-    return sparse.vstack(out).tocsr()
+    def forward(self, bags, kept=1.0):
+        if kept < 1:
+            bags = [bag[torch.rand(len(bag)) < kept] for bag in bags]
+        starts = torch.tensor([0] + [len(bag) for bag in bags[:-1]]).cumsum(0)
+        told = torch.cat(bags)
+        hidden = torch.relu(self.hidden(told, starts) / kept + self.bias)
+        return self.out(self.drop(hidden)) + self.linear(told, starts) / kept
 
 
 def train(rows):
-    table = np.zeros((BUCKETS, COLUMNS))
-    weights = [WEIGHT.get(row["act"], 1.0) * (POLNEAR if "polnear" in row["folder"] else 1.0) for row in rows]
-    scorer = LinearSVC(C=STRENGTH / COPIES, dual=True, max_iter=200, tol=0.03, random_state=1)
-    scorer.fit(thinned(rows), [row["act"] for row in rows] * COPIES, sample_weight=weights * COPIES)
-    for name, line, base in zip(scorer.classes_, scorer.coef_, scorer.intercept_):
-        table[:, ACTS.index(name)] = line * (1 - DROP)
-        table[bias(rows), ACTS.index(name)] += base + SHIFT.get(name, 0.0)
-    # What is open follows from the act; between certain and hedged it is one line.
-    sure = [row for row in rows if row["certainty"] in ("certain", "hedged")]
-    scorer = LogisticRegression(C=STRENGTH_CERTAINTY / COPIES, solver="liblinear", dual=True, max_iter=200, tol=0.01, random_state=1)
-    scorer.fit(thinned(sure), [row["certainty"] == "hedged" for row in sure] * COPIES)
-    table[:, HEDGED] = scorer.coef_[0] * (1 - DROP)
-    table[bias(rows), HEDGED] += scorer.intercept_[0]
-    return rounded(table)
+    """-> the scorers' weights as they ship: (table of bytes, worth of a unit in its two parts, bias, out, bias of out)"""
+    torch.set_num_threads(1)
+    bags = [torch.tensor(row["features"]) for row in rows]
+    acts = torch.tensor([ACTS.index(row["act"]) for row in rows])
+    hedged = torch.tensor([{"certain": 0.0, "hedged": 1.0}.get(row["certainty"], -1.0) for row in rows])
+    trust = torch.tensor([POLNEAR if "polnear" in row["folder"] else 1.0 for row in rows])
+    costs = torch.tensor([WEIGHT.get(it, 1.0) for it in ACTS])
+    scorers = []
+    for seed in SEEDS:
+        torch.manual_seed(seed)
+        scorer, done, steps = Scorer(), 0, ROUNDS * (len(rows) // STEP)
+        optimiser = torch.optim.Adam(scorer.parameters(), lr=RATE, weight_decay=DECAY)
+        for _ in range(ROUNDS):
+            order = torch.randperm(len(rows))
+            for some in order[: len(rows) // STEP * STEP].split(STEP):
+                scores = scorer([bags[it] for it in some], KEPT)
+                loss = F.cross_entropy(scores[:, :-1], acts[some], weight=costs, reduction="none", label_smoothing=SMOOTH)
+                sure = hedged[some] >= 0
+                doubt = F.binary_cross_entropy_with_logits(scores[sure, -1], hedged[some][sure])
+                for group in optimiser.param_groups:
+                    group["lr"] = RATE * (1 - done / steps)
+                optimiser.zero_grad()
+                ((loss * trust[some]).mean() + 0.5 * doubt).backward()
+                optimiser.step()
+                done += 1
+        scorers.append({name: value.detach().double().numpy() for name, value in scorer.state_dict().items()})
+    return shipped(scorers)
 
 
-def bias(rows):
-    """The bucket that every statement has."""
-    return sorted(set.intersection(*(set(row["features"]) for row in rows[:500])))[0]
+def shipped(scorers):
+    """The mean of the scorers as one: their hidden units side by side."""
+    beside = lambda name, axis: np.concatenate([it[name] for it in scorers], axis)
+    mean = lambda name: sum(it[name] for it in scorers) / len(scorers)
+    hidden, linear = rounded(beside("hidden.weight", 1)), rounded(mean("linear.weight"))
+    out = beside("out.weight", 1) / len(scorers)
+    return hidden, linear, beside("bias", 0).astype("<f4"), out.astype("<f4"), mean("out.bias").astype("<f4")
 
 
 def rounded(table):
@@ -110,10 +133,21 @@ def rounded(table):
     return np.clip(np.rint(table / unit), -127, 127).astype(np.int8), np.float32(unit)
 
 
+def write(weights, path):
+    """The number of hidden units, the units' worths, a row a bucket (hidden units, then scores), the layer behind."""
+    (hidden, unit), (linear, linear_unit), bias, out, out_bias = weights
+    head = struct.pack("<Iff", hidden.shape[1], unit, linear_unit)
+    path.write_bytes(head + np.concatenate([hidden, linear], 1).tobytes() + bias.tobytes() + out.tobytes() + out_bias.tobytes())
+
+
 def judge(weights, rows):
-    small, unit = weights
-    sums = matrix(rows).dot(small.astype(float)) * unit
-    return [ACTS[it] for it in sums[:, :len(ACTS)].argmax(1)], sums[:, HEDGED]
+    (hidden, unit), (linear, linear_unit), bias, out, out_bias = weights
+    scores = []
+    for row in rows:
+        inner = hidden[row["features"]].sum(0, dtype=np.int64) * unit + bias
+        scores.append(out @ np.maximum(inner, 0) + out_bias + linear[row["features"]].sum(0, dtype=np.int64) * linear_unit)
+    scores = np.array(scores)
+    return [ACTS[it] for it in scores[:, :-1].argmax(1)], scores[:, -1]
 
 
 def report(name, rows, acts, hedged, threshold=-1.4):
@@ -160,8 +194,7 @@ def main():
         held = features(args.shared / it for it in folders)
         report(name, held, *judge(weights, held))
     if args.out:
-        small, unit = weights
-        args.out.write_bytes(struct.pack("<f", unit) + small.tobytes())
+        write(weights, args.out)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ use crate::{
     language,
 };
 
-/// Fills in `act` and `target`.
-pub fn judge(document: &Document, attributions: &mut [Attribution]) {
+/// Fills in `act` and `target`; → what was read of each attribution, and how much speaks for doubt in it.
+pub fn judge(document: &Document, attributions: &mut [Attribution]) -> Vec<(View, f32)> {
     let views: Vec<View> = attributions.iter().map(|it| View::of(document, it)).collect();
     let company = Company::of(views.iter());
+    let mut hedged = Vec::with_capacity(views.len());
     for (attribution, view) in attributions.iter_mut().zip(&views) {
         let scores = model::score(&features::of(document, attribution, view, &company));
         let best = (0..scores.acts.len()).max_by(|a, b| scores.acts[*a].total_cmp(&scores.acts[*b]));
@@ -28,7 +29,9 @@ pub fn judge(document: &Document, attributions: &mut [Attribution]) {
         attribution.target = target::of(document, attribution);
         let reason = why(view, attribution);
         attribution.why.push(reason);
+        hedged.push(scores.hedged);
     }
+    views.into_iter().zip(hedged).collect()
 }
 
 /// The PLOVER event type that an act corresponds to, and its mode, where there are such.

@@ -4,7 +4,9 @@
 //! `data/CODE/*.tsv`, rows of columns with a tab between, the first column the
 //! key. Lines that begin with `#` explain the file.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::Error;
 
@@ -18,7 +20,7 @@ pub struct Language {
     pub code: &'static str,
     /// Its name in English.
     pub name: &'static str,
-    tables: HashMap<&'static str, Table>,
+    tables: FxHashMap<&'static str, Table>,
 }
 
 static LANGUAGES: LazyLock<Vec<Language>> =
@@ -75,7 +77,7 @@ impl Language {
     }
 
     fn parse(code: &'static str, files: Files) -> Language {
-        let tables: HashMap<_, _> = files.iter().map(|(name, text)| (*name, Table::parse(text))).collect();
+        let tables: FxHashMap<_, _> = files.iter().map(|(name, text)| (*name, Table::parse(text))).collect();
         let name = tables.get("language").and_then(|it| it.get("name")).map_or("", |row| row[1]);
         Language { code, name, tables }
     }
@@ -119,7 +121,7 @@ pub fn common(name: &str) -> &'static Table {
 #[derive(Debug, Default)]
 pub struct Table {
     rows: Vec<Vec<&'static str>>,
-    index: HashMap<&'static str, usize>,
+    index: FxHashMap<&'static str, usize>,
 }
 
 impl Table {

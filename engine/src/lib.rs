@@ -112,9 +112,9 @@ pub fn complete(document: &Document, mut attributions: Vec<Attribution>, mode: M
     };
     let actors = actors::resolve(document, &mut attributions);
     forget(&mut attributions);
-    act::judge(document, &mut attributions);
+    let read = act::judge(document, &mut attributions);
     forget(&mut attributions);
-    certainty::judge(document, &mut attributions);
+    certainty::judge(&read, &mut attributions);
     dates::of_saying(document, &mut attributions);
     forget(&mut attributions);
     let boilerplate = document.article.boilerplate.clone();

@@ -55,14 +55,12 @@ pub struct Network {
     edges: [Table<'static>; features::EDGE_KINDS],
     /// What a word's shape adds to the first layer's gates, both directions side by side.
     shape: Matrix,
-    spelling: Weights,
+    spelling: Bytes,
     context: Context,
     first: [Direction; 2],
     second: [Direction; 2],
     second_input: [Bytes; 2],
-    second_bias: [Vec<f32>; 2],
     heads: Bytes,
-    heads_bias: Vec<f32>,
     hidden: usize,
     anchor: Weights,
     anchor_bias: Vec<f32>,
@@ -84,7 +82,6 @@ pub struct Network {
 /// The state's weights of one direction of a layer.
 struct Direction {
     state: Bytes,
-    new_bias: Vec<f32>,
 }
 
 /// What a word's place and quotation state add to the first layer's gates under
@@ -204,16 +201,16 @@ impl Network {
                 // The new gate's bias on the state's side is inside the reset; the others just add.
                 let sum = from_input.iter().zip(&from_state).enumerate();
                 bias.push(sum.map(|(i, (a, b))| if i < 2 * size { a + b } else { *a }).collect());
-                directions.push(Direction {
-                    state: Bytes::new(&state),
-                    new_bias: from_state.get(2 * size..)?.to_vec(),
-                });
+                let kept = from_state.iter().enumerate().map(|(i, it)| if i < 2 * size { 0.0 } else { *it });
+                directions.push(Direction { state: Bytes::new(&state, &kept.collect::<Vec<_>>()) });
             }
             <[Direction; 2]>::try_from(directions).ok()
         };
         let first = layer("gru1", &mut input, &mut bias)?;
         let (first_input, first_bias) = (std::mem::take(&mut input), std::mem::take(&mut bias));
         let second = layer("gru2", &mut input, &mut bias)?;
+        let second_input = [0, 1].map(|side| Some(Bytes::new(input.get(side)?, bias.get(side)?)));
+        let [forwards, backwards] = second_input;
         let size = first[0].state.inputs;
 
         let both = Matrix {
@@ -260,20 +257,18 @@ impl Network {
             size,
             word,
             edges,
-            spelling: Weights::new(&spelling),
+            spelling: Bytes::new(&spelling, &[]),
             context: Context(context),
             shape,
             first,
             second,
-            second_input: <[Matrix; 2]>::try_from(input).ok()?.map(|it| Bytes::new(&it)),
-            second_bias: bias.try_into().ok()?,
-            heads: Bytes::new(&stacked(&hidden, &of_word)),
-            heads_bias,
+            second_input: [forwards?, backwards?],
+            heads: Bytes::new(&stacked(&hidden, &of_word), &heads_bias),
             hidden: hidden.rows,
             anchor: Weights::new(&t.matrix("anchor.2.weight")?),
             anchor_bias,
             pair: of_word.rows,
-            ends: Bytes::new(&beside(&first_word, &last_word)),
+            ends: Bytes::new(&beside(&first_word, &last_word), &[]),
             near: t.matrix("near.weight")?,
             sentences: t.matrix("sentences.weight")?,
             paragraphs: t.matrix("paragraphs.weight")?,
@@ -319,9 +314,8 @@ impl Network {
             let mut rows = Vec::new();
             direction.run(side, &lengths, &mut upper, &mut |places, out| {
                 rows.clear();
-                for (&(chunk, word), out) in places.iter().zip(out.chunks_exact_mut(3 * size)) {
+                for &(chunk, word) in places {
                     rows.extend_from_slice(lower[chunk].row(word));
-                    out.copy_from_slice(&self.second_bias[side]);
                 }
                 kernel::multiply_levels(places.len(), &rows, &self.second_input[side], out);
             });
@@ -347,24 +341,36 @@ impl Network {
         if spelled.rows.len() > MOST_SPELLED {
             *spelled = Spelled::default();
         }
-        let (known, mut input) = (spelled.rows.len(), Vec::new());
+        let known = spelled.rows.len();
+        let (mut levels, mut units) = (Vec::new(), Vec::new());
+        let mut input = vec![0.0; self.spelling.inputs];
         for it in chunks.iter().flat_map(|it| it.words) {
             let next = spelled.rows.len();
-            if *spelled.rows.entry(key(it)).or_insert(next) == next && spelled.rows.len() > next {
-                let start = input.len();
-                input.resize(start + self.spelling.inputs, 0.0);
-                self.word.read(it.word as usize, &mut input[start..]);
-                let mut at = start + self.word.columns;
-                for (table, &edge) in self.edges.iter().zip(&it.edges) {
-                    table.read(edge as usize, &mut input[at..]);
-                    at += table.columns;
-                }
+            if *spelled.rows.entry(key(it)).or_insert(next) != next {
+                continue;
             }
+            let (word, mut edges) = input.split_at_mut(self.word.columns);
+            self.word.read(it.word as usize, word);
+            for (table, &edge) in self.edges.iter().zip(&it.edges) {
+                let (row, rest) = edges.split_at_mut(table.columns);
+                table.read(edge as usize, row);
+                edges = rest;
+            }
+            // The largest is one whole level's worth of 127.
+            let unit = input.iter().fold(f32::MIN_POSITIVE, |most, it| most.max(it.abs()));
+            input.iter_mut().for_each(|it| *it /= unit);
+            let start = levels.len();
+            levels.resize(start + input.len(), kernel::ZERO);
+            kernel::levels(&input, &mut levels[start..]);
+            units.push(unit);
         }
-        let count = spelled.rows.len();
-        spelled.sums.resize(count * self.spelling.outputs, 0.0);
-        let out = &mut spelled.sums[known * self.spelling.outputs..];
-        kernel::multiply(count - known, &input, &self.spelling, out);
+        let width = self.spelling.outputs;
+        spelled.sums.resize((known + units.len()) * width, 0.0);
+        let out = &mut spelled.sums[known * width..];
+        kernel::multiply_levels(units.len(), &levels, &self.spelling, out);
+        for (row, unit) in out.chunks_exact_mut(width).zip(units) {
+            row.iter_mut().for_each(|it| *it *= unit);
+        }
     }
 
     fn heads(&self, states: Levels) -> Encoded {
@@ -374,10 +380,7 @@ impl Network {
         let mut pairs = Matrix::zero(words, self.pair);
         let mut hidden = Vec::with_capacity(words * self.hidden);
         for word in 0..words {
-            let sum = sums.row_mut(word);
-            for (value, bias) in sum.iter_mut().zip(&self.heads_bias) {
-                *value += bias;
-            }
+            let sum = sums.row(word);
             pairs.row_mut(word).copy_from_slice(&sum[self.hidden..self.hidden + self.pair]);
             hidden.extend(sum[..self.hidden].iter().map(|it| it.max(0.0)));
         }
@@ -465,10 +468,9 @@ impl Direction {
                 input(&places, &mut gates);
             }
             let rows = &mut sums[..active * 3 * size];
-            rows.fill(0.0);
             kernel::multiply_levels(active, &levels, &self.state, rows);
             let gates = &gates[begun * 3 * size..(begun + active) * 3 * size];
-            kernel::gates(active, size, gates, rows, &self.new_bias, &mut state);
+            kernel::gates(active, size, gates, rows, &mut state);
             kernel::levels(&state, &mut levels);
             for &(chunk, word) in &places[begun..begun + active] {
                 let from = &levels[chunk * size..(chunk + 1) * size];

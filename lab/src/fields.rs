@@ -27,8 +27,7 @@ pub fn write(folders: &[PathBuf], explain: bool) -> Result<()> {
 
 fn line(gold: &Gold, explain: bool) -> Value {
     let article = &gold.article;
-    let (document, mut attributions) = (Document::new(article), gold.attributions.clone());
-    selon::attribution::impress(&document, &mut attributions);
+    let (document, attributions) = (Document::new(article), gold.attributions.clone());
     let reading = selon::complete(&document, attributions, Mode { explain, ..Mode::default() });
     let points = CodePoints::of(&article.text);
     let actors = reading.actors.iter().enumerate().map(|(at, it)| {

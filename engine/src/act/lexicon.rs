@@ -5,7 +5,7 @@
 //! beginnings the longest counts (`confirm*` is not `confi*`), so exceptions are
 //! rows like any other.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::tokens::Token;
 use crate::language::Table;
@@ -16,9 +16,9 @@ const LONGEST: usize = 40;
 /// Patterns of words and the groups that they stand for.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    whole: HashMap<&'static str, Vec<Entry>>,
-    prefix: HashMap<&'static str, Vec<Entry>>,
-    suffix: HashMap<&'static str, Vec<Entry>>,
+    whole: FxHashMap<&'static str, Vec<Entry>>,
+    prefix: FxHashMap<&'static str, Vec<Entry>>,
+    suffix: FxHashMap<&'static str, Vec<Entry>>,
 }
 
 /// What follows the first word of a pattern, and the groups of the whole.

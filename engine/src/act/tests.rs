@@ -17,8 +17,8 @@ fn check(marked: &str, expected: Expect) {
     let article = Article::plain("a", &text).expect("a test's text is in a known language");
     let document = Document::new(&article);
     let mut found = [Attribution::of_words(1, Kind::Indirect, Vec::new(), cue, content)];
-    super::judge(&document, &mut found);
-    certainty::judge(&document, &mut found);
+    let read = super::judge(&document, &mut found);
+    certainty::judge(&read, &mut found);
     let it = &found[0];
     let target = it.target.as_deref().unwrap_or("-");
     expected.assert_eq(&format!("{} {} {}", it.act.name(), target, it.certainty.name()));

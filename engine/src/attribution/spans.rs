@@ -17,6 +17,13 @@ pub fn of_words(text: &str, words: &[Word], runs: &[Range<usize>]) -> Vec<Span> 
         .collect()
 }
 
+/// The run of words that a span touches.
+pub fn words(words: &[Word], span: Span) -> Range<usize> {
+    let first = words.partition_point(|it| it.span.end <= span.start);
+    let past = words.partition_point(|it| it.span.start < span.end);
+    first..past.max(first)
+}
+
 /// Without the word that joins it to its cue (*that*, *que*), unless that is quoted with it.
 pub fn without_joint(document: &Document, words: &[Word], runs: &mut [Range<usize>]) {
     let joints = document.language.table("complementisers");
@@ -67,9 +74,7 @@ fn is_edge(c: char) -> bool {
 pub fn kind(content: &[Span], words: &[Word], depths: &[u8]) -> Kind {
     let (mut inside, mut outside) = (false, false);
     for piece in content {
-        let first = words.partition_point(|it| it.span.end <= piece.start);
-        let past = words.partition_point(|it| it.span.start < piece.end);
-        for depth in &depths[first..past.max(first)] {
+        for depth in &depths[self::words(words, *piece)] {
             if *depth > 0 { inside = true } else { outside = true }
         }
     }

@@ -1,5 +1,9 @@
 //! A line with what the table of its language says of its words.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::Language;
 
 /// What a phrase of the table is.
@@ -43,10 +47,25 @@ pub fn says(language: &Language, kind: Kind, phrase: &str) -> bool {
     longest(language, kind, phrase).is_some_and(|length| length == phrase.len())
 }
 
+/// The phrases of every language's table by kind and first letter.
+static PHRASES: LazyLock<FxHashMap<(&'static str, &'static str, char), Vec<&'static str>>> =
+    LazyLock::new(|| {
+        let mut out: FxHashMap<_, Vec<&'static str>> = FxHashMap::default();
+        for language in Language::all() {
+            for row in language.table("boilerplate").rows() {
+                if let ([phrase, kind, ..], Some(first)) = (row.as_slice(), row[0].chars().next()) {
+                    out.entry((language.code, *kind, first)).or_default().push(phrase);
+                }
+            }
+        }
+        out
+    });
+
 /// The length of the longest phrase of that kind that the text begins with.
 fn longest(language: &Language, kind: Kind, text: &str) -> Option<usize> {
-    let rows = language.table("boilerplate").rows().iter().filter(|it| it.get(1) == Some(&kind.name()));
-    rows.filter_map(|row| prefix(text, row[0])).max()
+    let first = fold(text.chars().next()?);
+    let phrases = PHRASES.get(&(language.code, kind.name(), first))?;
+    phrases.iter().filter_map(|phrase| prefix(text, phrase)).max()
 }
 
 /// The length of the phrase at the beginning of the text, where a word must end with it.

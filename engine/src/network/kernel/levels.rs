@@ -32,6 +32,8 @@ pub struct Bytes {
     pub outputs: usize,
     /// What one unit of an output's sum is worth.
     scales: Vec<f32>,
+    /// What every output begins with.
+    biases: Vec<f32>,
     layout: Layout,
 }
 
@@ -42,14 +44,16 @@ enum Layout {
 }
 
 impl Bytes {
-    /// From a matrix of one row an output.
-    pub fn new(matrix: &Matrix) -> Bytes {
+    /// From a matrix of one row an output, and what is added to each.
+    pub fn new(matrix: &Matrix, biases: &[f32]) -> Bytes {
         assert!(matrix.columns <= MOST_INPUTS, "sums stay exact");
         assert!(matrix.columns.is_multiple_of(DEEP), "inputs come by fours");
         let (rounded, mut scales) = rounded(matrix);
         let outputs = matrix.rows.next_multiple_of(STRIP);
         scales.resize(outputs, 0.0);
-        Bytes { inputs: matrix.columns, outputs, scales, layout: Layout::new(&rounded) }
+        let mut biases = biases.to_vec();
+        biases.resize(outputs, 0.0);
+        Bytes { inputs: matrix.columns, outputs, scales, biases, layout: Layout::new(&rounded) }
     }
 }
 
@@ -76,20 +80,21 @@ fn rounded(matrix: &Matrix) -> (Matrix, Vec<f32>) {
     (out, scales)
 }
 
-/// `out += input × weights`, for `rows` rows; all slices row by row.
+/// `out = input × weights + biases`, for `rows` rows; all slices row by row.
 pub fn multiply_levels(rows: usize, input: &[u8], weights: &Bytes, out: &mut [f32]) {
     assert!(input.len() >= rows * weights.inputs && out.len() >= rows * weights.outputs);
     match &weights.layout {
         #[cfg(target_arch = "x86_64")]
-        Layout::Vnni(packed) => vnni::multiply(rows, input, packed, &weights.scales, out),
+        Layout::Vnni(packed) => vnni::multiply(rows, input, packed, [&weights.scales, &weights.biases], out),
         Layout::Any(any) => {
             let input: Vec<f32> =
                 input[..rows * weights.inputs].iter().map(|&it| f32::from(it) - f32::from(ZERO)).collect();
             let mut sums = vec![0.0; rows * weights.outputs];
             multiply(rows, &input, any, &mut sums);
             for (out, sums) in out.chunks_exact_mut(weights.outputs).zip(sums.chunks_exact(weights.outputs)) {
-                for ((out, sum), scale) in out.iter_mut().zip(sums).zip(&weights.scales) {
-                    *out += sum * scale;
+                let units = weights.scales.iter().zip(&weights.biases);
+                for ((out, sum), (scale, bias)) in out.iter_mut().zip(sums).zip(units) {
+                    *out = sum * scale + bias;
                 }
             }
         }
@@ -109,7 +114,7 @@ mod vnni {
     pub struct Packed {
         groups: usize,
         vectors: Vec<[__m512i; 2]>,
-        /// What [`ZERO`] adds to each output's sum.
+        /// Where each output's sum begins, to make up for what [`ZERO`] adds.
         offsets: Vec<[i32; LANES]>,
     }
 
@@ -142,30 +147,30 @@ mod vnni {
             let offsets = (0..strips * 2).map(|it| {
                 std::array::from_fn(|lane| {
                     let all = (0..rounded.columns).map(|input| i32::from(at(it * LANES + lane, input)));
-                    all.sum::<i32>() * i32::from(ZERO)
+                    -all.sum::<i32>() * i32::from(ZERO)
                 })
             });
             Packed { groups, vectors: vectors.collect(), offsets: offsets.collect() }
         }
     }
 
-    /// `out += input × weights`.
+    /// `out = input × weights`, each output times its scale and with its bias.
     #[allow(unsafe_code)]
-    pub fn multiply(rows: usize, input: &[u8], packed: &Packed, scales: &[f32], out: &mut [f32]) {
+    pub fn multiply(rows: usize, input: &[u8], packed: &Packed, units: [&[f32]; 2], out: &mut [f32]) {
         // SAFETY: a `Packed` is only made where `is_here` has found these instructions. What they gain over floats
         // `selon-lab kernels` tells; the functions themselves are safe Rust.
-        unsafe { all_rows(rows, input, packed, scales, out) }
+        unsafe { all_rows(rows, input, packed, units, out) }
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-    fn all_rows(rows: usize, input: &[u8], packed: &Packed, scales: &[f32], out: &mut [f32]) {
+    fn all_rows(rows: usize, input: &[u8], packed: &Packed, units: [&[f32]; 2], out: &mut [f32]) {
         let mut row = 0;
         while row < rows {
             row += match rows - row {
-                8.. => some_rows::<8>(row, input, packed, scales, out),
-                4.. => some_rows::<4>(row, input, packed, scales, out),
-                2.. => some_rows::<2>(row, input, packed, scales, out),
-                _ => some_rows::<1>(row, input, packed, scales, out),
+                8.. => some_rows::<8>(row, input, packed, units, out),
+                4.. => some_rows::<4>(row, input, packed, units, out),
+                2.. => some_rows::<2>(row, input, packed, units, out),
+                _ => some_rows::<1>(row, input, packed, units, out),
             };
         }
     }
@@ -175,18 +180,22 @@ mod vnni {
         row: usize,
         input: &[u8],
         packed: &Packed,
-        scales: &[f32],
+        [scales, biases]: [&[f32]; 2],
         out: &mut [f32],
     ) -> usize {
         let outputs = scales.len();
         let (fours, _) = input.as_chunks::<DEEP>();
+        // Four inputs of all rows side by side, in the order in which they are used.
         let lines: [&[[u8; DEEP]]; ROWS] =
             std::array::from_fn(|r| &fours[(row + r) * packed.groups..(row + r + 1) * packed.groups]);
+        let columns = (0..packed.groups).map(|k| std::array::from_fn(|r| i32::from_le_bytes(lines[r][k])));
+        let columns: Vec<[i32; ROWS]> = columns.collect();
         for (strip, vectors) in packed.vectors.chunks_exact(packed.groups).enumerate() {
-            let mut sums = [[_mm512_setzero_si512(); 2]; ROWS];
-            for (group, weights) in vectors.iter().enumerate() {
+            let start = [packed.offsets[strip * 2], packed.offsets[strip * 2 + 1]];
+            let mut sums = [start.map(pulp::cast::<[i32; LANES], __m512i>); ROWS];
+            for (column, weights) in columns.iter().zip(vectors) {
                 for r in 0..ROWS {
-                    let value = _mm512_set1_epi32(i32::from_le_bytes(lines[r][group]));
+                    let value = _mm512_set1_epi32(column[r]);
                     sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], value, weights[0]);
                     sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], value, weights[1]);
                 }
@@ -195,11 +204,10 @@ mod vnni {
                 for (half, sum) in sum.iter().enumerate() {
                     let at = strip * STRIP + half * LANES;
                     let sum: [i32; LANES] = pulp::cast(*sum);
-                    let offset = &packed.offsets[strip * 2 + half];
                     let out = &mut out[(row + r) * outputs + at..(row + r) * outputs + at + LANES];
-                    let scales = &scales[at..at + LANES];
+                    let (scales, biases) = (&scales[at..at + LANES], &biases[at..at + LANES]);
                     for lane in 0..LANES {
-                        out[lane] += (sum[lane] - offset[lane]) as f32 * scales[lane];
+                        out[lane] = sum[lane] as f32 * scales[lane] + biases[lane];
                     }
                 }
             }
@@ -219,7 +227,7 @@ mod tests {
             let mut input = vec![0; rows * inputs];
             levels(&numbers(rows * inputs, 3), &mut input);
             let product = || {
-                let weights = Bytes::new(&matrix(outputs, inputs, 4));
+                let weights = Bytes::new(&matrix(outputs, inputs, 4), &numbers(outputs, 6));
                 let mut out = numbers(rows * weights.outputs, 5);
                 multiply_levels(rows, &input, &weights, &mut out);
                 out
@@ -233,13 +241,13 @@ mod tests {
         let (weights, states) = (matrix(40, 128, 1), numbers(3 * 128, 2));
         let mut input = vec![0; states.len()];
         levels(&states, &mut input);
-        let packed = Bytes::new(&weights);
+        let packed = Bytes::new(&weights, &numbers(40, 3));
         let mut out = vec![0.0; 3 * packed.outputs];
         multiply_levels(3, &input, &packed, &mut out);
         for row in 0..3 {
             for output in 0..40 {
                 let pairs = states[row * 128..].iter().zip(weights.row(output));
-                let want: f32 = pairs.map(|(a, b)| a * b).sum();
+                let want = pairs.map(|(a, b)| a * b).sum::<f32>() + numbers(40, 3)[output];
                 // 128 terms, each off by at most half a level of either factor.
                 let got = out[row * packed.outputs + output];
                 assert!((got - want).abs() < 128.0 / 127.0, "{got} is not near {want}");
