@@ -47,19 +47,20 @@ pub fn says(language: &Language, kind: Kind, phrase: &str) -> bool {
     longest(language, kind, phrase).is_some_and(|length| length == phrase.len())
 }
 
-/// The phrases of every language's table by kind and first letter.
-static PHRASES: LazyLock<FxHashMap<(&'static str, &'static str, char), Vec<&'static str>>> =
-    LazyLock::new(|| {
-        let mut out: FxHashMap<_, Vec<&'static str>> = FxHashMap::default();
-        for language in Language::all() {
-            for row in language.table("boilerplate").rows() {
-                if let ([phrase, kind, ..], Some(first)) = (row.as_slice(), row[0].chars().next()) {
-                    out.entry((language.code, *kind, first)).or_default().push(phrase);
-                }
+/// Phrases by language, kind and first letter.
+type Phrases = FxHashMap<(&'static str, &'static str, char), Vec<&'static str>>;
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut out = Phrases::default();
+    for language in Language::all() {
+        for row in language.table("boilerplate").rows() {
+            if let ([phrase, kind, ..], Some(first)) = (row.as_slice(), row[0].chars().next()) {
+                out.entry((language.code, *kind, first)).or_default().push(phrase);
             }
         }
-        out
-    });
+    }
+    out
+});
 
 /// The length of the longest phrase of that kind that the text begins with.
 fn longest(language: &Language, kind: Kind, text: &str) -> Option<usize> {
