@@ -27,14 +27,11 @@ pub fn dump(folders: &[PathBuf]) -> Result<()> {
         let document = Document::new(&gold.article);
         let views: Vec<View> = gold.attributions.iter().map(|it| View::of(&document, it)).collect();
         let company = Company::of(views.iter());
-        let mut attributions = gold.attributions.clone();
-        selon::attribution::impress(&document, &mut attributions);
-        for (attribution, view) in attributions.iter().zip(&views) {
+        for (attribution, view) in gold.attributions.iter().zip(&views) {
             let note = notes.get(&attribution.id).context("an id without a note")?;
             let row = json!({
                 "folder": gold.folder, "doc": gold.article.id, "id": attribution.id,
                 "act": note["act"], "certainty": note["certainty"],
-                "impression": attribution.impression,
                 "features": features::of(&document, attribution, view, &company),
             });
             writeln!(out, "{row}")?;

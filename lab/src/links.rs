@@ -94,9 +94,7 @@ pub fn affair(folder: &Path, fields: Fields) -> Result<Vec<(Article, Reading)>> 
             article.published = about["published"].as_str().and_then(|it| it.parse().ok());
         }
         let document = Document::new(&article);
-        let mut attributions = gold.attributions;
-        selon::attribution::impress(&document, &mut attributions);
-        let mut reading = selon::complete(&document, attributions, selon::Mode::default());
+        let mut reading = selon::complete(&document, gold.attributions, selon::Mode::default());
         if fields == Fields::Gold {
             annotated(folder, &article.id, &mut reading)?;
         }
