@@ -12,6 +12,6 @@ parser.add_argument("--out", required=True)
 args = parser.parse_args()
 parts = [torch.load(path) for path in args.weights]
 model = network.Network()
-model.load_state_dict({name: sum(part[name] for part in parts) / len(parts) for name in parts[0]})
+model.load_state_dict({name: sum(part[name] for part in parts) / len(parts) for name in model.state_dict()})
 torch.save(model.state_dict(), Path(args.out).with_suffix(".pt"))
 network.export(model, args.out)

@@ -22,13 +22,13 @@ import corpus
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "engine/data/common/confidence.tsv"
-NAMES = ("always", "anchor", "arguments", "no-source", "direct", "mixed", "free")
+NAMES = ("always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested")
 
 
 def inputs(a):
     chance = {why["field"]: float(why["how"].rsplit(" ", 1)[1]) for why in a["why"] if why["how"].startswith("network:")}
     anchor = min(max(chance["cue" if a["cue"] else "content"], 0.001), 0.999)
-    flags = [not a["source"]] + [a["kind"] == k for k in ("direct", "mixed", "free")]
+    flags = [not a["source"]] + [a["kind"] == k for k in ("direct", "mixed", "free")] + [a["parent"] is not None]
     return [1.0, math.log(anchor / (1 - anchor)), math.log(max(chance["source"], 0.001))] + [float(f) for f in flags]
 
 

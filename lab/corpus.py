@@ -32,14 +32,9 @@ def tools(shared):
 
 def polnear(shared, part):
     spans, _ = tools(shared)
-    lines = (EXAMPLES / "polnear-acts.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    acts = {(doc, int(cue), int(content)): act for doc, cue, content, act in rows}
     out = []
     for stem, (text, versions) in sorted(spans.read_gold(str(Path(shared) / "polnear" / part)).items()):
         rows = [{k: [list(s) for s in v] for k, v in a.items()} for a in versions[0]]
-        for a in rows:
-            a["act"] = acts.get((stem, *(a[k][0][0] for k in ("cue", "content")))) if a["cue"] and a["content"] else None
         out.append({"id": stem, "set": "polnear", "convention": "polnear", "language": "en", "text": text, "published": None, "attributions": rows})
     return out
 

@@ -19,7 +19,6 @@ REACH = 96
 OUT, CUE, IN_CUE, FREE = range(4)
 NONE, SRC, IN_SRC, CON, IN_CON = range(5)
 TAGS = 64
-ACTS = "assert accuse deny confirm concede request promise threaten warn support criticise ask decline".split()
 # Distances in words fall into 2 * 12 + 1 buckets: 1, 2, 3, 4, 5-6, 7-9, 10-13, 14-19, 20-28, 29-42, 43-70, more.
 STEPS = torch.tensor([1, 2, 3, 4, 5, 7, 10, 14, 20, 29, 43, 71])
 NEAR = 2 * len(STEPS) + 1
@@ -61,8 +60,6 @@ class Network(nn.Module):
             nn.init.normal_(table.weight, std=0.1)
         self.label = nn.Linear(pair, 5)
         self.labels = Chain(5, {IN_SRC: (SRC, IN_SRC), IN_CON: (CON, IN_CON)})
-        # Of an anchor's first and last word and its content's mean: the acts, then whether it is hedged.
-        self.act = nn.Sequential(nn.Linear(6 * hidden, 64), nn.ReLU(), nn.Linear(64, len(ACTS) + 1))
         # A word's part of speech and relation (Universal Dependencies), taught beside; not shipped.
         self.tagger = nn.Linear(2 * hidden, TAGS)
         self.drop = nn.Dropout(0.3)
@@ -103,13 +100,6 @@ class Network(nn.Module):
         free = (last < first).long().unsqueeze(-1) * (at == first.unsqueeze(-1))
         pair = pair + self.own(own + 2 * free)
         return self.label(torch.relu(pair)), mask
-
-    def acts(self, h, anchors, of, at):
-        """anchors: (n, 3) as above; `of`: which anchor each word of a content belongs to, `at`: (batch, word) of it -> (n, 14)"""
-        b, first, last = anchors.unbind(-1)
-        total = torch.zeros(len(anchors), h.shape[-1]).index_add(0, of, h[at[:, 0], at[:, 1]])
-        count = torch.zeros(len(anchors)).index_add(0, of, torch.ones(len(of))).clamp(min=1)
-        return self.act(torch.cat([h[b, first], h[b, last.clamp(min=0)], total / count.unsqueeze(-1)], -1))
 
 
 class Chain(nn.Module):

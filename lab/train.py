@@ -70,16 +70,14 @@ class Article:
         place = rows[:, 9]
         self.paragraph = np.cumsum(place & 1)
         self.sentence = np.cumsum((place >> 1) & 1)
-        self.anchors = []  # (first, past, sources, contents, act, hedged); past == first for free content
+        self.anchors = []  # (first, past, sources, contents); past == first for free content
         for a in record["attributions"]:
             source, content = words_of(rows, a["source"]), words_of(rows, a["content"])
             cue = words_of(rows, a["cue"])
-            act = network.ACTS.index(a["act"]) if a.get("act") else -100
-            hedged = {"certain": 0, "hedged": 1}.get(a.get("certainty"), -100)
             if cue:
-                self.anchors.append((cue[0][0], cue[0][1], source, content, act, hedged))
+                self.anchors.append((cue[0][0], cue[0][1], source, content))
             elif content:
-                self.anchors.append((content[0][0], content[0][0], source, content, act, hedged))
+                self.anchors.append((content[0][0], content[0][0], source, content))
         self.anchors.sort(key=lambda a: a[:2])
 
     def chunks(self, rng, size=CHUNK):
@@ -104,13 +102,13 @@ def tensors(chunks):
     tags = np.full((len(chunks), longest), -100, np.int64)
     unknown = np.zeros((len(chunks), longest), bool)
     sentence, paragraph, ordinal = (np.zeros((len(chunks), longest), np.int64) for _ in range(3))
-    anchors, labels, weights, acts, of, at = [], [], [], [], [], []
+    anchors, labels, weights = [], [], []
     for b, (article, first, past) in enumerate(chunks):
         n = past - first
         x[b, :n] = article.rows[first:past, 2:]
         sentence[b, :n], paragraph[b, :n] = article.sentence[first:past], article.paragraph[first:past]
         tags[b, :n] = network.OUT
-        for begin, end, source, content, act, hedged in article.anchors:
+        for begin, end, source, content in article.anchors:
             if not first <= begin < past:
                 continue
             free = begin == end
@@ -125,16 +123,12 @@ def tensors(chunks):
                     for i in range(max(s, first, begin - REACH), min(e, past, begin + REACH + 1)):
                         head = i == s or i == first or i == begin - REACH
                         row[i - begin + REACH] = outer if head else inner
-            told = [i for s, e in content for i in range(max(s, first, begin - REACH), min(e, past, begin + REACH + 1))]
-            of += [len(anchors)] * len(told)
-            at += [(b, i - first) for i in told]
-            acts.append((act, hedged))
             anchors.append((b, begin - first, begin - first - 1 if free else min(end, past) - 1 - first))
             labels.append(row)
             weights.append(article.weight)
         if article.record["convention"] == "polnear":
             # It nests nothing: what stands inside its contents was not looked for.
-            for _, _, _, content, _, _ in article.anchors:
+            for _, _, _, content in article.anchors:
                 for s, e in content:
                     unknown[b, max(s - first, 0) : max(min(e, past) - first, 0)] = True
             unknown[b] &= tags[b] == network.OUT
@@ -144,7 +138,6 @@ def tensors(chunks):
         x=t(x), mode=torch.tensor([c[0].mode for c in chunks]), lengths=torch.tensor([p - f for _, f, p in chunks]),
         tags=t(tags), unknown=t(unknown), sentence=t(sentence), paragraph=t(paragraph), ordinal=t(ordinal),
         anchors=torch.tensor(anchors, dtype=torch.long).reshape(-1, 3), labels=t(np.array(labels).reshape(-1, 2 * REACH + 1)),
-        acts=torch.tensor(acts, dtype=torch.long).reshape(-1, 2), of=torch.tensor(of, dtype=torch.long), at=torch.tensor(at, dtype=torch.long).reshape(-1, 2),
         weight=torch.tensor(weights), chunk_weight=torch.tensor([c[0].weight for c in chunks]),
     )
 
@@ -157,45 +150,8 @@ def loss_of(model, batch):
     if len(batch["anchors"]):
         pair, mask = model.pairs(h, batch["anchors"], batch["sentence"], batch["paragraph"], batch["ordinal"], batch["lengths"])
         nll = model.labels.loss(pair, mask, batch["labels"])
-        loss = loss + (nll * batch["weight"]).sum() * 0.5 + act_loss(model, h, batch)
+        loss = loss + (nll * batch["weight"]).sum() * 0.5
     return loss / batch["lengths"].sum() * 30
-
-
-def act_loss(model, h, batch):
-    """Of the anchors whose act or certainty is known; an accusation or a denial missed costs more than one too many."""
-    scores = model.acts(h, batch["anchors"], batch["of"], batch["at"])
-    act, hedged = batch["acts"].unbind(-1)
-    weights = torch.ones(len(network.ACTS))
-    weights[[network.ACTS.index(it) for it in ("accuse", "deny")]] = 1.3
-    loss = F.cross_entropy(scores[:, :-1], act, weight=weights, reduction="sum", ignore_index=-100)
-    sure = hedged >= 0
-    return 0.5 * (loss + F.binary_cross_entropy_with_logits(scores[sure, -1], hedged[sure].float(), reduction="sum"))
-
-
-@torch.no_grad()
-def act_scores(model, articles):
-    """-> {set: {metric: %}} of acts and certainty on the annotators' spans"""
-    model.eval()
-    rows = {}
-    for article in articles:
-        if article.record["convention"] == "selon":
-            for first, past in article.chunks(None):
-                batch = tensors([(article, first, past)])
-                if len(batch["anchors"]):
-                    h = model.encode(batch["x"], batch["mode"], batch["lengths"])
-                    found = model.acts(h, batch["anchors"], batch["of"], batch["at"])
-                    rows.setdefault(article.record["set"], []).extend(zip(batch["acts"].tolist(), found[:, :-1].argmax(-1).tolist(), (found[:, -1] > 0).tolist()))
-    model.train()
-
-    def f1(pairs):
-        right, gold, said = sum(g and s for g, s in pairs), sum(g for g, _ in pairs), sum(s for _, s in pairs)
-        return 200 * right / max(1, gold + said)
-
-    out = {}
-    for name, found in rows.items():
-        of = lambda act: f1([(g[0] == network.ACTS.index(act), a == network.ACTS.index(act)) for g, a, _ in found])
-        out[name] = {"act": 100 * sum(g[0] == a for g, a, _ in found) / len(found), "accuse": of("accuse"), "deny": of("deny"), "hedged": f1([(g[1] == 1, h) for g, _, h in found])}
-    return out
 
 
 def tagging_loss(model, batch):
@@ -322,7 +278,7 @@ def main():
 
     model = network.Network(hidden=args.hidden)
     if args.start:
-        model.load_state_dict(torch.load(args.start), strict=False)  # a head added since is learned from the start
+        model.load_state_dict(torch.load(args.start))
     elif args.vectors:
         vectors = torch.from_numpy(np.load(args.vectors).astype(np.float32))
         with torch.no_grad():
@@ -372,7 +328,6 @@ def main():
         kept = {k: v.clone() for k, v in model.state_dict().items()}
         model.load_state_dict(average)
         show(score(args.shared, dev, read(model, dev)))
-        show(act_scores(model, dev))
         torch.save(model.state_dict(), Path(args.out).with_suffix(".pt"))
         network.export(model, args.out)
         model.load_state_dict(kept)

@@ -34,6 +34,8 @@ const SLACK: usize = 150;
 /// A finding less likely than this is none: below it, two in three are wrong
 /// (`lab/calibrate.py`; 7 points of precision for 1 of recall on French dev).
 const FLOOR: f32 = 0.25;
+/// The same for what stands in another's content, where more that looks like a statement is none.
+const FLOOR_NESTED: f32 = 0.4;
 /// Chunks that are read in one go.
 const ABREAST: usize = 16;
 
@@ -114,19 +116,23 @@ fn of_chunk(
         draft.content = spans::of_words(document.text, words, &draft.content_words);
     }
     drafts.retain(|it| !it.content.is_empty() || !it.cue.is_empty() && !it.source.is_empty());
+    let asides = document.language.table("asides");
+    drafts.retain(|it| !it.source.iter().any(|source| asides.has(&document.of(*source).to_lowercase())));
     if mode.convention == Convention::Selon {
         spans::bridge(document, words, &mut drafts);
     }
     spans::uncross(document.text, &mut drafts);
     let depths = &depths[range];
-    for draft in &mut drafts {
+    let nested = spans::parents(&drafts);
+    for (draft, parent) in drafts.iter_mut().zip(nested) {
+        draft.nested = parent.is_some();
         draft.kind = match draft.cue.is_empty() {
             true => Kind::Free,
             false => spans::kind(&draft.content, words, depths),
         };
         draft.confidence = confidence::of(draft);
     }
-    drafts.retain(|it| it.confidence >= FLOOR);
+    drafts.retain(|it| it.confidence >= if it.nested { FLOOR_NESTED } else { FLOOR });
     let parents = spans::parents(&drafts);
     let keep = |parent: &Option<usize>| mode.convention == Convention::Selon || parent.is_none();
     let kept = drafts.iter().zip(&parents).filter(|(_, parent)| keep(parent)).enumerate();

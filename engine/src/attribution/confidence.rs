@@ -10,7 +10,8 @@ use super::decode::Draft;
 use crate::{Kind, language};
 
 /// The weights' names in the table, in the order of [`inputs`].
-const NAMES: [&str; 7] = ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free"];
+const NAMES: [&str; 8] =
+    ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested"];
 
 static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| {
     let table = language::common("confidence");
@@ -34,5 +35,6 @@ fn inputs(draft: &Draft) -> [f32; NAMES.len()] {
         flag(draft.kind == Kind::Direct),
         flag(draft.kind == Kind::Mixed),
         flag(draft.kind == Kind::Free),
+        flag(draft.nested),
     ]
 }

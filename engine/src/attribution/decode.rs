@@ -23,6 +23,8 @@ pub struct Draft {
     pub arguments: f32,
     /// How the content stands to quotation marks.
     pub kind: Kind,
+    /// Does it stand in another's content?
+    pub nested: bool,
     /// How likely the finding is right.
     pub confidence: f32,
 }
@@ -60,6 +62,7 @@ pub fn decode(encoded: &Encoded, words: &[Word]) -> Vec<Draft> {
             anchor: chance,
             arguments,
             kind: Kind::Free,
+            nested: false,
             confidence: 0.0,
         };
         draft.cue_words.extend(last.map(|last| first..last + 1));
