@@ -120,6 +120,7 @@ fn of_chunk(
     drafts.retain(|it| !it.source.iter().any(|source| asides.has(&document.of(*source).to_lowercase())));
     if mode.convention == Convention::Selon {
         spans::bridge(document, words, &mut drafts);
+        spans::relative(document, words, &mut drafts);
     }
     spans::uncross(document.text, &mut drafts);
     let depths = &depths[range];

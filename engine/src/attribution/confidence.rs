@@ -10,8 +10,7 @@ use super::decode::Draft;
 use crate::{Kind, language};
 
 /// The weights' names in the table, in the order of [`inputs`].
-const NAMES: [&str; 8] =
-    ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested"];
+const NAMES: [&str; 8] = ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested"];
 
 static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| {
     let table = language::common("confidence");

@@ -114,13 +114,40 @@ pub fn bridge(document: &Document, words: &[Word], drafts: &mut [Draft]) {
         let before = drafts.iter().enumerate().filter(|(other, _)| *other != at).find_map(|(_, it)| {
             let incise = it.cue.iter().chain(&it.source);
             let (start, end) = (incise.clone().map(|it| it.start).min()?, incise.map(|it| it.end).max()?);
-            let lead = *it.content.last()?;
+            let lead = *it.content.iter().rfind(|piece| piece.end <= start)?;
             let follows = is_aside(end, first.start) && is_pause(lead.end, start);
             let is_one = sentence(lead.start) == sentence(first.start) && !joins(first.start);
             (!it.source.is_empty() && follows && is_one).then_some(lead.start)
         });
         if let Some(start) = before {
             drafts[at].content[0].start = start;
+        }
+    }
+}
+
+/// Behind an incise in a relative clause (*the arms that, the general says, came by sea, were bought at home, according to the
+/// ministry*) the one that speaks there says the clause and no more: it ends before the comma after which the other goes on.
+pub fn relative(document: &Document, words: &[Word], drafts: &mut [Draft]) {
+    let classes = document.language.table("closed");
+    let is_relative = |piece: Span| {
+        let last = self::words(words, piece).last().map(|at| plain(document.of(words[at].span)));
+        last.and_then(|it| classes.get(&it)?.get(1).copied()) == Some("rel")
+    };
+    for at in 0..drafts.len() {
+        let Some(&cue) = drafts[at].cue.first() else { continue };
+        let [.., before, behind] = drafts[at].content[..] else { continue };
+        if !(before.end <= cue.start && cue.end <= behind.start && is_relative(before)) {
+            continue;
+        }
+        let goes_on = |it: &Draft| {
+            let inside = it.content.iter().any(|piece| piece.contains(cue) && piece.end >= behind.end);
+            inside && it.cue.first().is_some_and(|other| other.start >= behind.end)
+        };
+        let comma = document.text[behind.start..behind.end].rfind(',').filter(|it| *it > 0);
+        if let Some(comma) = comma.filter(|_| drafts.iter().any(goes_on))
+            && let Some(piece) = drafts[at].content.last_mut()
+        {
+            *piece = trimmed(document.text, Span::new(behind.start, behind.start + comma));
         }
     }
 }
