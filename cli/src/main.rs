@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod answers;
+mod fetch;
 mod input;
 mod ledger;
 mod long;
