@@ -12,6 +12,7 @@ use crate::{Error, Language, Span};
 mod boilerplate;
 mod charset;
 mod day;
+pub mod feed;
 mod front;
 mod metadata;
 mod page;

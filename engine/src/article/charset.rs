@@ -52,13 +52,15 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     whole >= 4 * broken
 }
 
-/// The charset that a page names for itself.
+/// The charset that a page or feed names for itself.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     if !head.trim_start().starts_with('<') {
         return None;
     }
-    let (_, rest) = head.split_once("charset=")?;
+    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|it| it.split_once("?>"));
+    let in_xml = declaration.and_then(|(it, _)| it.split_once("encoding="));
+    let (_, rest) = in_xml.or_else(|| head.split_once("charset="))?;
     let label = rest.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(['"', '\'', ' ', '>', ';', '/']).unwrap_or(label.len());
     // A page whose declaration could be read byte by byte is not UTF-16.
@@ -112,6 +114,10 @@ mod tests {
         check(
             b"<html><meta charset=\"iso-8859-15\"><p>10 \xA4</p>",
             "<html><meta charset=\"iso-8859-15\"><p>10 €</p>",
+        );
+        check(
+            b"<?xml version='1.0' encoding='ISO-8859-15'?><rss>10 \xA4",
+            "<?xml version='1.0' encoding='ISO-8859-15'?><rss>10 €",
         );
     }
 }

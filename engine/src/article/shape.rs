@@ -2,7 +2,7 @@
 //!
 //! File endings are not looked at: a page saved as `.txt` is a page.
 
-use super::charset;
+use super::{charset, feed};
 use crate::Error;
 
 /// How the bytes are to be taken apart.
@@ -16,6 +16,8 @@ pub enum Shape {
     Json,
     /// A table with a header and this byte between its columns.
     Table(u8),
+    /// A feed: RSS, Atom or JSON Feed.
+    Feed,
     /// Plain text.
     Plain,
 }
@@ -31,6 +33,7 @@ pub fn of(head: &[u8]) -> Result<Shape, Error> {
     let text = charset::peek(head);
     let text = text.trim_start();
     match text.chars().next() {
+        Some('<' | '{') if feed::is_feed(text) => Ok(Shape::Feed),
         None => Err(Error::Empty),
         Some('<') => page(text),
         Some('{') => Ok(json(text)),
@@ -197,6 +200,13 @@ mod tests {
     }
 
     #[test]
+    fn feeds_are_told_from_pages_and_records() {
+        check("<?xml version=\"1.0\"?>\n<!-- a --><rss version=\"2.0\"><channel>", Shape::Feed);
+        check("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Shape::Feed);
+        check("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", Shape::Feed);
+    }
+
+    #[test]
     fn an_angle_bracket_alone_makes_no_page() {
         check("<< Nous irons >>, dit-il.", Shape::Plain);
         check("<Dupont> bonjour", Shape::Plain);
@@ -231,6 +241,6 @@ mod tests {
         assert_eq!(of(b"\x1F\x8B\x08"), Err(Error::Binary("gzip data")));
         assert_eq!(of(b"a\0b"), Err(Error::Binary("binary data")));
         assert_eq!(of(b" \n"), Err(Error::Empty));
-        assert_eq!(of(b"<?xml version='1.0'?><rss/>"), Err(Error::Page("it is XML, but not a page")));
+        assert_eq!(of(b"<?xml version='1.0'?><map/>"), Err(Error::Page("it is XML, but not a page")));
     }
 }

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use serde_json::Value;
 
 use super::{
-    Article, Given, charset, front, page,
+    Article, Given, charset, feed, front, page,
     record::{self, Record},
     shape::{self, Shape},
 };
@@ -29,6 +29,7 @@ enum Matter {
     Plain(Vec<u8>),
     Line(Vec<u8>),
     Record(Record),
+    Entry(Box<feed::Entry>),
 }
 
 /// What went wrong, and in which line if the input has lines of records.
@@ -51,6 +52,7 @@ impl Piece {
                 record::parse(charset::decode(bytes).trim()).and_then(|it| record::article(&it, &self.given))
             }
             Matter::Record(record) => record::article(&record, &self.given),
+            Matter::Entry(entry) => entry.article(&self.given),
         };
         article.map_err(|error| Trouble { line, error })
     }
@@ -65,6 +67,7 @@ impl Piece {
         match &self.matter {
             Matter::Page(bytes) | Matter::Plain(bytes) | Matter::Line(bytes) => bytes.len(),
             Matter::Record(record) => record.values().filter_map(Value::as_str).map(str::len).sum(),
+            Matter::Entry(entry) => entry.size(),
         }
     }
 }
@@ -93,7 +96,7 @@ pub fn pieces<'r>(mut source: impl Read + 'r, given: Given) -> Pieces<'r> {
     let wide = charset::is_wide(&head);
     let source = Cursor::new(head).chain(source);
     match shape {
-        Shape::Page | Shape::Plain | Shape::Json => whole(source, shape, given),
+        Shape::Page | Shape::Plain | Shape::Json | Shape::Feed => whole(source, shape, given),
         // A table in UTF-16 is rare enough to be held in memory as a whole.
         _ if wide => match read_all(source) {
             Ok(bytes) => records(Cursor::new(charset::decode(bytes).into_bytes()), shape, given),
@@ -124,10 +127,27 @@ fn whole<'r>(source: impl Read, shape: Shape, given: Given) -> Pieces<'r> {
     };
     let matter = match shape {
         Shape::Json => return json(&charset::decode(bytes), given),
+        Shape::Feed => return entries(bytes, &given),
         Shape::Page => Matter::Page(bytes),
         _ => Matter::Plain(bytes),
     };
     Box::new(std::iter::once(Ok(Piece { line: None, given, matter })))
+}
+
+fn entries<'r>(bytes: Vec<u8>, given: &Given) -> Pieces<'r> {
+    let feed = match feed::parse(bytes) {
+        Ok(feed) if feed.entries.is_empty() => {
+            return failed(Error::Record("the feed has no entries".into()));
+        }
+        Ok(feed) => feed,
+        Err(error) => return failed(error),
+    };
+    let given = given.clone();
+    let broken = feed.broken.map(|error| Err(Trouble { line: None, error }));
+    let pieces = feed.entries.into_iter().zip(1..).map(move |(entry, number)| {
+        Ok(Piece { line: None, given: numbered(&given, number), matter: Matter::Entry(Box::new(entry)) })
+    });
+    Box::new(pieces.chain(broken))
 }
 
 /// One record over several lines, several such, or an array.
