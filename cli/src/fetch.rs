@@ -8,7 +8,6 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
     thread,
     time::{Duration, Instant},
 };
@@ -24,10 +23,12 @@ mod address;
 mod body;
 mod failure;
 mod limits;
+mod manners;
 mod robots;
 
 pub use failure::Failure;
 pub use limits::{ENTRIES, TRIES};
+pub use manners::{Manners, Options};
 use robots::Robots;
 
 /// The name that sites may address rules to.
@@ -35,19 +36,6 @@ const ROBOT: &str = "selon";
 /// What is preferred where a site has several forms of one thing.
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/rss+xml;q=0.9,application/atom+xml;q=0.9,\
     application/feed+json;q=0.9,application/xml;q=0.8,*/*;q=0.5";
-
-/// How pages are fetched.
-#[derive(Clone, Debug)]
-pub struct Manners {
-    /// How to reach whoever runs this: a mail or web address.
-    pub contact: Option<String>,
-    /// The pause between two visits to a site; longer where the site asks for it.
-    pub pause: Duration,
-    /// A visit that takes longer is given up, redirects included.
-    pub patience: Duration,
-    /// Addresses that may be connected to though they are not public.
-    pub allowed: Vec<SocketAddr>,
-}
 
 /// By what a site tells whether a page is still the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,9 +105,9 @@ impl Fetcher {
         Fetcher { agent, manners, sites: HashMap::new() }
     }
 
-    /// When the site of that address may be visited again.
-    pub fn ready(&self, url: &Url) -> Instant {
-        self.sites.get(&site(url)).and_then(|it| it.ready).unwrap_or_else(Instant::now)
+    /// Before when the site of that address may not be visited again, if it was visited before.
+    pub fn ready(&self, url: &Url) -> Option<Instant> {
+        self.sites.get(&site(url))?.ready
     }
 
     /// What stands there; `marks` tells what is known of an address, for each on the way.
@@ -131,9 +119,11 @@ impl Fetcher {
             judge(&url)?;
             self.come_to(&url, &mut left)?;
             if !way.iter().any(|it: &Url| it.origin() == url.origin()) {
-                thread::sleep(self.ready(&url).saturating_duration_since(Instant::now()));
+                let ready = self.ready(&url);
+                thread::sleep(ready.map_or(Duration::ZERO, |it| it.saturating_duration_since(Instant::now())));
             }
-            let response = self.ask(&url, &marks(&url), &mut left)?;
+            let marks = marks(&url);
+            let response = self.ask(&url, &marks, &mut left)?;
             let status = response.status();
             self.left(&url);
             match status {
@@ -145,7 +135,7 @@ impl Fetcher {
                     let bytes = body::read(response)?;
                     return Ok(Answer::Page(Page { url, bytes, marks }));
                 }
-                StatusCode::NOT_MODIFIED => return Ok(Answer::Same),
+                StatusCode::NOT_MODIFIED if marks != Marks::default() => return Ok(Answer::Same),
                 _ if is_redirect(status) => {
                     let next = target(&response, &url)?;
                     way.push(url);

@@ -1,6 +1,6 @@
 //! What a ledger is asked and told: one command each, all with `--ledger`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use rayon::prelude::*;
@@ -9,12 +9,15 @@ use selon::{
     article::{self, Given, Piece},
 };
 use selon_ledger::{Added, Asked, Ledger, Subject, Verb};
+use url::Url;
 
 use crate::{
     Outcome,
     answers::{self, Form},
+    fetch::{self, Manners},
     input,
     talk::Talk,
+    web::{self, Web, Wish},
 };
 
 /// Which ledger, and how it answers.
@@ -30,6 +33,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The file that keeps it.
+    pub fn file(&self) -> &Path {
+        &self.ledger
+    }
+
     /// Opens a ledger that is there.
     fn open(&self) -> Result<Ledger> {
         if !self.ledger.exists() {
@@ -60,16 +68,19 @@ pub struct Narrow {
 
 /// Record what articles say, and link it to what is there
 ///
-/// Takes what `selon read` takes. Adding an article again changes nothing; a page that has
-/// changed is a new version of the same article, and the old one is kept.
+/// Takes what `selon read` takes, and the addresses of pages and feeds, from which it takes the
+/// pages that they name. Adding an article again changes nothing; a page that has changed is a
+/// new version of the same article, and the old one is kept.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Add {
-    /// Articles, or folders of them; `-` for standard input
-    #[arg(value_name = "FILE|FOLDER", required = true)]
+    /// Articles, folders of them, or addresses of pages and feeds; `-` for standard input
+    #[arg(value_name = "FILE|FOLDER|URL", required = true)]
     names: Vec<PathBuf>,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    manners: fetch::Options,
 }
 
 /// List claims, those with most statements first
@@ -316,20 +327,23 @@ const LOAD: usize = 128;
 const ABREAST: usize = 32;
 
 fn add(args: &Add) -> Result<Outcome> {
+    let (addresses, names): (Vec<_>, Vec<_>) = args.names.iter().cloned().partition(|it| web::is_address(it));
+    let manners = args.manners.manners(args.manners.contact())?;
     let mut work = Work {
         ledger: Ledger::open(&args.place.ledger)?,
-        talk: Talk::new(),
+        talk: Talk::alone(),
         load: Vec::new(),
         tally: [0; 3],
         failed: false,
     };
-    for found in input::find(&args.names) {
+    for found in input::find(&names) {
         match found {
             Ok(input) => work.open(&input)?,
             Err(missing) => work.complain(&missing.path.display().to_string(), &missing.why),
         }
     }
     work.unload()?;
+    work.visit(&addresses, manners)?;
     work.talk.end();
     let [new, changed, known] = work.tally;
     crate::talk::complain(&format!("{new} added, {changed} changed, {known} known"), None);
@@ -370,6 +384,22 @@ impl Work {
                 Err(trouble) => self.complain(&input.name(), &trouble.error.to_string()),
             }
         }
+        Ok(())
+    }
+
+    fn visit(&mut self, addresses: &[PathBuf], manners: Manners) -> Result<()> {
+        let mut wishes = Vec::new();
+        for address in addresses.iter().map(|it| it.to_string_lossy()) {
+            match Url::parse(&address) {
+                Ok(url) => wishes.push(Wish::of(url)),
+                Err(error) => self.complain(&address, &error.to_string()),
+            }
+        }
+        let tally = Web::new(&mut self.ledger, &self.talk, manners).visit(wishes)?;
+        for (sum, more) in self.tally.iter_mut().zip([tally.new, tally.changed, tally.known]) {
+            *sum += more;
+        }
+        self.failed |= tally.refused > 0;
         Ok(())
     }
 

@@ -15,6 +15,9 @@ mod long;
 mod output;
 mod read;
 mod talk;
+mod time;
+mod watch;
+mod web;
 
 /// Who says what in the news, when, how surely and on whose word
 #[derive(Parser)]
@@ -27,6 +30,7 @@ struct Selon {
 #[derive(Subcommand)]
 enum Command {
     Read(read::Args),
+    Watch(watch::Args),
     #[command(flatten)]
     Ledger(ledger::Command),
 }
@@ -42,6 +46,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match Selon::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Ledger(command) => ledger::run(&command),
     };
     match outcome {

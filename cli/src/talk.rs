@@ -33,24 +33,43 @@ const PATIENCE: Duration = Duration::from_secs(1);
 impl Talk {
     /// Progress is shown where a person waits and sees no results go by.
     pub fn new() -> Talk {
-        let waits = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        Talk::with(io::stderr().is_terminal() && !io::stdout().is_terminal())
+    }
+
+    fn with(waits: bool) -> Talk {
         let bar = waits.then(|| {
             let bar = ProgressBar::hidden();
-            let style = ProgressStyle::with_template("{spinner} {pos} articles read in {elapsed}");
+            let style = ProgressStyle::with_template("{spinner} {pos} articles read in {elapsed} {msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar
         });
         Talk { bar, started: Instant::now(), shown: Cell::new(false), given: RefCell::default() }
     }
 
+    /// For a command that writes no results: progress is shown wherever a person waits.
+    pub fn alone() -> Talk {
+        Talk::with(io::stderr().is_terminal())
+    }
+
     /// So many more articles have been read.
     pub fn advance(&self, articles: u64) {
         let Some(bar) = &self.bar else { return };
+        self.show(bar);
+        bar.inc(articles);
+    }
+
+    /// What is being done now.
+    pub fn say(&self, what: String) {
+        let Some(bar) = &self.bar else { return };
+        self.show(bar);
+        bar.set_message(format!("({what})"));
+    }
+
+    fn show(&self, bar: &ProgressBar) {
         if !self.shown.get() && self.started.elapsed() > PATIENCE {
             bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
             self.shown.set(true);
         }
-        bar.inc(articles);
     }
 
     /// A complaint; a hint that was given before is not given again.
