@@ -10,7 +10,12 @@ use encoding_rs::{Encoding, UTF_8};
 /// The text that the bytes stand for.
 ///
 /// A byte that cannot be read becomes U+FFFD; there is no failure.
-pub fn decode(mut bytes: Vec<u8>) -> String {
+pub fn decode(bytes: Vec<u8>) -> String {
+    decode_as(bytes, None)
+}
+
+/// The text, with the charset that was told of it in case it is not UTF-8.
+pub fn decode_as(mut bytes: Vec<u8>, told: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding != UTF_8 {
             return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
@@ -24,7 +29,10 @@ pub fn decode(mut bytes: Vec<u8>) -> String {
     if is_mostly_utf8(&bytes) {
         return String::from_utf8_lossy(&bytes).into_owned();
     }
-    let encoding = declared(&bytes).unwrap_or_else(|| guess(&bytes));
+    let told = told.and_then(|it| Encoding::for_label(it.trim().as_bytes()));
+    // UTF-8 it is not, whatever was told.
+    let told = told.filter(|it| it.is_ascii_compatible() && *it != UTF_8);
+    let encoding = declared(&bytes).or(told).unwrap_or_else(|| guess(&bytes));
     encoding.decode_without_bom_handling(&bytes).0.into_owned()
 }
 

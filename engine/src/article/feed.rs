@@ -94,7 +94,7 @@ impl Entry {
             id: self.id.clone().or_else(|| self.url.clone()).unwrap_or(article.id),
             title: self.title.clone(),
             byline: self.byline.clone(),
-            url: self.url.clone(),
+            url: self.url.clone().or(article.url),
             outlet: article.outlet.or_else(|| self.outlet.clone()),
             published: article.published.or(self.published).or(self.updated),
             ..article

@@ -39,13 +39,14 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
         .language
         .map_or_else(|| Language::detect(&text).or_else(|error| told.language.ok_or(error)), Ok)?;
     let published = given.published.or(told.published);
-    let published = published.or_else(|| page_day::find(&tree, told.url.as_deref()));
+    let url = told.url.or_else(|| given.url.clone());
+    let published = published.or_else(|| page_day::find(&tree, url.as_deref()));
     Ok(Article {
         outlet: given.outlet.clone().or(told.outlet),
         title: told.title,
         standfirst: told.standfirst,
         byline: told.byline,
-        url: told.url,
+        url,
         published,
         ..Article::new(given.id.clone(), text, language)
     })
