@@ -62,6 +62,8 @@ pub struct Page {
     pub url: Url,
     /// Unpacked, in whatever charset.
     pub bytes: Vec<u8>,
+    /// The charset that its site tells.
+    pub charset: Option<String>,
     /// Its marks, for the next time.
     pub marks: Marks,
 }
@@ -79,8 +81,10 @@ struct Site {
     robots: Option<(Result<Robots, String>, Instant)>,
     /// Not to be visited before.
     ready: Option<Instant>,
-    /// Asked to be left alone until then.
+    /// To be left alone until then.
     closed: Option<Instant>,
+    /// How many visits failed one after the other.
+    failures: u32,
 }
 
 impl Fetcher {
@@ -112,6 +116,21 @@ impl Fetcher {
 
     /// What stands there; `marks` tells what is known of an address, for each on the way.
     pub fn get(&mut self, url: &Url, marks: &dyn Fn(&Url) -> Marks) -> Result<Answer, Failure> {
+        let answer = self.follow(url, marks);
+        let site = self.sites.entry(site(url)).or_default();
+        site.failures = match &answer {
+            Err(failure) if failure.passing => site.failures + 1,
+            _ => 0,
+        };
+        // Who waits in vain for one page after another would wait long.
+        if site.failures >= limits::FAILURES && site.closed.is_none_or(|it| it < Instant::now()) {
+            site.closed = Some(Instant::now() + limits::AGAIN);
+            site.failures = 0;
+        }
+        answer
+    }
+
+    fn follow(&mut self, url: &Url, marks: &dyn Fn(&Url) -> Marks) -> Result<Answer, Failure> {
         let mut url = url.clone();
         let mut left = self.manners.patience;
         let mut way = Vec::new();
@@ -120,20 +139,24 @@ impl Fetcher {
             self.come_to(&url, &mut left)?;
             if !way.iter().any(|it: &Url| it.origin() == url.origin()) {
                 let ready = self.ready(&url);
-                thread::sleep(ready.map_or(Duration::ZERO, |it| it.saturating_duration_since(Instant::now())));
+                thread::sleep(
+                    ready.map_or(Duration::ZERO, |it| it.saturating_duration_since(Instant::now())),
+                );
             }
             let marks = marks(&url);
-            let response = self.ask(&url, &marks, &mut left)?;
-            let status = response.status();
+            let response = self.ask(&url, &marks, &mut left);
             self.left(&url);
+            let response = response?;
+            let status = response.status();
             match status {
                 StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
                     let marks = Marks {
                         etag: field(&response, header::ETAG),
                         last_modified: field(&response, header::LAST_MODIFIED),
                     };
+                    let charset = charset(&response);
                     let bytes = body::read(response)?;
-                    return Ok(Answer::Page(Page { url, bytes, marks }));
+                    return Ok(Answer::Page(Page { url, bytes, charset, marks }));
                 }
                 StatusCode::NOT_MODIFIED if marks != Marks::default() => return Ok(Answer::Same),
                 _ if is_redirect(status) => {
@@ -175,12 +198,12 @@ impl Fetcher {
     fn come_to(&mut self, url: &Url, left: &mut Duration) -> Result<(), Failure> {
         let now = Instant::now();
         if let Some(until) = self.sites.get(&site(url)).and_then(|it| it.closed).filter(|it| *it > now) {
-            return Err(Failure::later(format!("its site asks to wait {}", failure::span(until - now))));
+            return Err(Failure::later(format!("its site is left alone for {}", failure::span(until - now))));
         }
         let held = self.sites.get(&site(url)).and_then(|it| it.robots.as_ref());
         if held.is_none_or(|(_, until)| *until <= now) {
             let robots = self.robots(url, left)?;
-            let hold = if robots.is_ok() { limits::ROBOTS_HOLD } else { limits::ROBOTS_AGAIN };
+            let hold = if robots.is_ok() { limits::ROBOTS_HOLD } else { limits::AGAIN };
             self.sites.entry(site(url)).or_default().robots = Some((robots, Instant::now() + hold));
         }
         match self.sites.get(&site(url)).and_then(|it| it.robots.as_ref()) {
@@ -272,6 +295,13 @@ fn target(response: &Response<Body>, from: &Url) -> Result<Url, Failure> {
     let mut next = from.join(&told).map_err(|_| Failure::last(format!("it redirects to `{told}`")))?;
     next.set_fragment(None);
     Ok(next)
+}
+
+/// The charset that `Content-Type` tells.
+fn charset(response: &Response<Body>) -> Option<String> {
+    let kind = field(response, header::CONTENT_TYPE)?.to_ascii_lowercase();
+    let (_, told) = kind.split_once("charset=")?;
+    Some(told.split(';').next()?.trim_matches(['"', '\'', ' ']).to_owned())
 }
 
 /// A header of the answer, if it is text.

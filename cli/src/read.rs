@@ -146,7 +146,7 @@ fn given(args: &Args) -> Result<Given> {
         ),
         None => None,
     };
-    Ok(Given { id: String::new(), language, outlet: args.outlet.clone(), published })
+    Ok(Given { language, outlet: args.outlet.clone(), published, ..Given::default() })
 }
 
 /// What to read; with nothing named, what is piped in.

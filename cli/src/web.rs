@@ -218,7 +218,12 @@ impl<'a> Web<'a> {
 
     /// A page, or records, or plain text.
     fn page(&mut self, task: &Task, page: &Page) -> Result<()> {
-        let given = Given { id: id(&page.url), outlet: task.wish.outlet.clone(), ..Given::default() };
+        let given = Given {
+            id: id(&page.url),
+            outlet: task.wish.outlet.clone(),
+            charset: page.charset.clone(),
+            ..Given::default()
+        };
         let pieces: Vec<_> = article::pieces(&page.bytes[..], given).collect();
         let is_alone = pieces.len() == 1;
         let articles = pieces.into_iter().map(|piece| {

@@ -112,7 +112,7 @@ pub fn span(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     match seconds {
         it if it < 120.0 => format!("{} s", it.ceil()),
-        it if it < 7_200.0 => format!("{} min", (it / 60.0).round()),
+        it if it < 7_000.0 => format!("{} min", (it / 60.0).round()),
         it => format!("{} h", (it / 3_600.0).round()),
     }
 }

@@ -22,8 +22,10 @@ pub const ROBOTS_REDIRECTS: usize = 5;
 pub const ROBOTS: u64 = 512 << 10;
 /// How long a `robots.txt` holds (RFC 9309 asks for a day at most).
 pub const ROBOTS_HOLD: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long it takes until a `robots.txt` that could not be had is asked for again.
-pub const ROBOTS_AGAIN: Duration = Duration::from_secs(10 * 60);
+/// How long a site is left alone that fails again and again, or whose `robots.txt` cannot be had.
+pub const AGAIN: Duration = Duration::from_secs(10 * 60);
+/// As many visits that fail one after the other are again and again.
+pub const FAILURES: u32 = 4;
 /// How long a connection may take to come about.
 pub const CONNECT: Duration = Duration::from_secs(10);
 /// How long there may be silence while something is being read.

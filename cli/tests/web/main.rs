@@ -235,7 +235,7 @@ fn a_site_that_wants_more_time_than_anybody_has_is_left_alone() {
     let server = Server::start(|_| Some(Reply::status(429).with("Retry-After", "7200")));
     let said = Desk::new().add(&server, &[], &["/a", "/b", "/c"]);
     said.is(2, "its site is asked too often (429); its site asks to wait 2 h")
-        .is(2, "/b: its site asks to wait 2 h");
+        .is(2, "/b: its site is left alone for 2 h");
     assert_eq!(server.paths(), ["/a"]);
 }
 
@@ -244,6 +244,14 @@ fn a_site_that_always_asks_to_wait_is_given_up() {
     let server = Server::start(|_| Some(Reply::status(503)));
     Desk::new().add(&server, &[], &["/a"]).is(2, "its site failed (503)");
     assert_eq!(server.paths().len(), 3);
+}
+
+#[test]
+fn a_site_that_fails_again_and_again_is_left_alone() {
+    let server = Server::start(|_| Some(Reply::status(500)));
+    let said = Desk::new().add(&server, &[], &["/a", "/b", "/c", "/d", "/e", "/f"]);
+    said.is(2, "/d: its site failed (500)").is(2, "/f: its site is left alone for 10 min");
+    assert_eq!(server.paths(), ["/a", "/b", "/c", "/d"]);
 }
 
 #[test]
@@ -284,14 +292,16 @@ fn what_only_drips_is_given_up() {
 #[test]
 fn a_charset_is_believed_to_the_bytes_rather_than_to_the_header() {
     let server = Server::start(|it| {
-        let html = page("Hélène Étienne").replace('«', "").replace('»', "");
+        let html = page("Hélène Étienne");
+        let latin = |html: &str| html.chars().map(|it| it as u8).collect();
         let (charset, bytes) = match it.path.as_str() {
             "/utf8" => ("iso-8859-1", html.into_bytes()),
-            _ => ("utf-8", html.chars().map(|it| it as u8).collect()),
+            "/latin1" => ("utf-8", latin(&html)),
+            _ => ("ISO-8859-1", latin(&html)),
         };
         Some(Reply::Whole(200, vec![("Content-Type", format!("text/html; charset={charset}"))], bytes))
     });
-    for path in ["/utf8", "/latin1"] {
+    for path in ["/utf8", "/latin1", "/told"] {
         let desk = Desk::new();
         desk.add(&server, &[], &[path]).is(0, "1 added");
         assert!(desk.words().contains("préfecture"), "{path}: {}", desk.words());
