@@ -100,6 +100,7 @@ impl Fetcher {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .max_response_header_size(limits::HEAD)
+            .timeout_resolve(Some(limits::CONNECT))
             .timeout_connect(Some(limits::CONNECT))
             .timeout_per_read(Some(limits::SILENCE))
             .timeout_per_write(Some(limits::SILENCE))

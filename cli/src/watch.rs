@@ -101,7 +101,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
         let now = Instant::now();
         let asked: Vec<usize> = (0..due.len()).filter(|at| due[*at] <= now).collect();
         let tally = web.visit(asked.iter().map(|at| list.feeds[*at].wish()))?;
-        talk.complain(&tally.to_string(), None);
+        if args.once || tally.new + tally.changed + tally.refused > 0 {
+            talk.complain(&tally.to_string(), None);
+        }
         if args.once {
             talk.end();
             return Ok(tally.outcome(tally.new + tally.changed));

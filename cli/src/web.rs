@@ -342,7 +342,12 @@ impl<'a> Web<'a> {
 
     fn remember(&mut self, task: &Task, url: &Url, visit: Visit) -> Result<()> {
         let told = task.entry.as_ref().map(|it| told(&it.0)).or(visit.told);
-        Ok(self.ledger.visited(url.as_str(), &Visit { told, at: now(), ..visit })?)
+        // What stood there once is still its article, though today there was none.
+        let place = match visit.place {
+            Some(place) => Some(place),
+            None => self.ledger.visit(url.as_str())?.and_then(|it| it.place),
+        };
+        Ok(self.ledger.visited(url.as_str(), &Visit { told, place, at: now(), ..visit })?)
     }
 
     /// One of a feed's pages is done with.

@@ -52,7 +52,10 @@ impl Desk {
     fn add(&self, server: &Server, more: &[&str], paths: &[&str]) -> Said {
         let address = server.address.to_string();
         let urls: Vec<String> = paths.iter().map(|it| server.url(it)).collect();
-        let mut args = vec!["add", "--allow-address", &address, "--pause", "0"];
+        let mut args = vec!["add", "--allow-address", &address];
+        if !more.contains(&"--pause") {
+            args.extend(["--pause", "0"]);
+        }
         args.extend(more);
         args.extend(urls.iter().map(String::as_str));
         self.selon(&args)
@@ -408,6 +411,14 @@ fn this_machine_and_the_networks_around_it_are_not_visited() {
 }
 
 #[test]
+fn a_host_that_is_not_there_is_told() {
+    let said = Desk::new().selon(&["add", "--pause", "0", "http://fanal.invalid/digue"]);
+    said.is(2, "cannot add http://fanal.invalid/digue: nobody knows its host");
+    let said = Desk::new().selon(&["add", "--pause", "0", "http://[::1/digue"]);
+    said.is(2, "cannot add http://[::1/digue: invalid IPv6 address");
+}
+
+#[test]
 fn a_redirect_does_not_lead_to_where_nobody_may_go() {
     let inner = Server::start(|_| article("Odile Marchetti"));
     let (port, target) = (inner.address.port(), inner.url("/secret"));
@@ -450,7 +461,7 @@ fn proxies_of_the_environment_are_not_used() {
 
 #[test]
 fn what_robots_txt_does_not_want_fetched_is_not() {
-    let server = Server::start(|it| match it.path.as_str() {
+    let server = Server::with_rules(|it| match it.path.as_str() {
         "/robots.txt" => Some(Reply::redirect(301, "/rules.txt")),
         "/rules.txt" => Some(Reply::Whole(200, vec![], b"User-agent: *\nDisallow: /archives\n".into())),
         "/moved" => Some(Reply::redirect(302, "/archives/1")),
@@ -466,7 +477,7 @@ fn what_robots_txt_does_not_want_fetched_is_not() {
 
 #[test]
 fn without_the_rules_nothing_is_fetched() {
-    let server = Server::start(|it| match it.path.as_str() {
+    let server = Server::with_rules(|it| match it.path.as_str() {
         "/robots.txt" => Some(Reply::status(503)),
         _ => article("Odile Marchetti"),
     });

@@ -83,8 +83,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// What `answer` leaves out is not found.
+    /// A site without rules; what `answer` leaves out is not found.
     pub fn start(answer: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static) -> Server {
+        Server::with_rules(move |it| if it.path == "/robots.txt" { None } else { answer(it) })
+    }
+
+    /// One that is asked for its rules as well.
+    pub fn with_rules(answer: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("it has one");
         let requests = Arc::new(Mutex::new(Vec::new()));
