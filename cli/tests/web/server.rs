@@ -34,8 +34,11 @@ pub enum Reply {
     /// A status, headers and a body.
     Whole(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// Whatever this writes.
-    Own(Box<dyn FnOnce(&mut TcpStream) -> io::Result<()>>),
+    Own(Box<Answer>),
 }
+
+/// Writes an answer, well-formed or not.
+type Answer = dyn FnOnce(&mut TcpStream) -> io::Result<()>;
 
 impl Reply {
     pub fn page(html: impl Into<Vec<u8>>) -> Reply {
