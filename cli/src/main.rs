@@ -7,12 +7,16 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod add;
 mod answers;
 mod input;
+mod intake;
+mod journal;
 mod ledger;
 mod long;
 mod output;
 mod read;
+mod report;
 mod talk;
 
 /// Who says what in the news, when, how surely and on whose word
