@@ -52,18 +52,14 @@ impl Input {
     /// Hands over all that is found in it, through all its layers. `at` hears how many bytes of it are done.
     pub fn read(&self, given: &Given, way: &Way, at: &Rc<Cell<u64>>, take: &mut Take) -> Result<()> {
         let place = Place::new(self.name());
-        let source: Box<dyn BufRead> = match self.open() {
-            Ok(source) => source,
+        let given = Given { id: self.id(), ..given.clone() };
+        match self.open() {
+            Ok(source) => read_from(source, place, given, self.expected, way, at, take),
             Err(error) => {
                 let trouble = Trouble { line: None, error: Error::Read(reason(&error)) };
-                return take(Found { place: &place, expected: self.expected, piece: Err(trouble) });
+                take(Found { place: &place, expected: self.expected, piece: Err(trouble) })
             }
-        };
-        let meter = Meter::new(at);
-        let given = Given { id: self.id(), ..given.clone() };
-        let level = packed::Level { place, given, expected: self.expected, depth: 0 };
-        let job = packed::Job { way, meter: &meter };
-        packed::read(&mut Counted::new(source, at), level, &job, take)
+        }
     }
 
     fn open(&self) -> io::Result<Box<dyn BufRead>> {
@@ -87,6 +83,21 @@ impl Input {
     fn id(&self) -> String {
         self.path.as_ref().map_or("stdin".into(), |it| id_of(&it.to_string_lossy()))
     }
+}
+
+/// Hands over all that is found in what a reader gives.
+pub fn read_from(
+    source: impl BufRead,
+    place: Place,
+    given: Given,
+    expected: bool,
+    way: &Way,
+    at: &Rc<Cell<u64>>,
+    take: &mut Take,
+) -> Result<()> {
+    let level = packed::Level { place, given, expected, depth: 0 };
+    let job = packed::Job { way, meter: &Meter::new(at) };
+    packed::read(&mut Counted::new(source, at), level, &job, take)
 }
 
 /// What the article in a file is called: the file's name without its endings.
@@ -188,3 +199,6 @@ pub fn reason(error: &io::Error) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -417,13 +417,7 @@ fn results_come_in_the_order_of_the_articles_however_many_are_read_at_once() {
 fn a_reader_that_has_read_enough_is_no_failure() {
     let lines = "{\"text\": \"The mayor said that the bridge was safe.\"}\n".repeat(5000);
     let desk = Desk::with(&[("a.jsonl", lines.as_bytes())]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_selon"))
-        .args(["read", "--format", "jsonl", "a.jsonl"])
-        .current_dir(&desk.0)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child = desk.start("read --format jsonl a.jsonl");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));

@@ -10,7 +10,7 @@ use anyhow::Result;
 use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 use selon::Error;
 
-use crate::input::guard::{Counted, Meter, Unpacked, damaged};
+use super::super::guard::{Counted, Meter, Unpacked, damaged};
 
 /// The head of an answer that holds a page.
 pub struct Answer {
