@@ -1,23 +1,14 @@
 //! What a ledger is asked and told: one command each, all with `--ledger`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
-use rayon::prelude::*;
-use selon::{
-    Mode,
-    article::{self, Given, Piece},
-};
-use selon_ledger::{Added, Asked, Ledger, Subject, Verb};
-use url::Url;
+use selon_ledger::{Asked, Ledger, Subject, Verb};
 
 use crate::{
     Outcome,
+    add::{self, Add},
     answers::{self, Form},
-    fetch::{self, Manners},
-    input,
-    talk::Talk,
-    web::{self, Web, Wish},
 };
 
 /// Which ledger, and how it answers.
@@ -33,9 +24,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// The file that keeps it.
-    pub fn file(&self) -> &Path {
-        &self.ledger
+    /// Opens a ledger, or begins one.
+    pub fn begin(&self) -> Result<Ledger> {
+        Ok(Ledger::open(&self.ledger)?)
     }
 
     /// Opens a ledger that is there.
@@ -64,23 +55,6 @@ pub struct Narrow {
     /// Show so many rows
     #[arg(long, value_name = "N")]
     most: Option<usize>,
-}
-
-/// Record what articles say, and link it to what is there
-///
-/// Takes what `selon read` takes, and the addresses of pages and feeds, from which it takes the
-/// pages that they name. Adding an article again changes nothing; a page that has changed is a
-/// new version of the same article, and the old one is kept.
-#[derive(clap::Args)]
-#[command(verbatim_doc_comment)]
-pub struct Add {
-    /// Articles, folders of them, or addresses of pages and feeds; `-` for standard input
-    #[arg(value_name = "FILE|FOLDER|URL", required = true)]
-    names: Vec<PathBuf>,
-    #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
-    manners: fetch::Options,
 }
 
 /// List claims, those with most statements first
@@ -239,7 +213,7 @@ pub enum Command {
 /// Does what is asked.
 pub fn run(command: &Command) -> Result<Outcome> {
     match command {
-        Command::Add(it) => add(it),
+        Command::Add(it) => add::run(it),
         Command::Claims(it) => {
             let asked = Asked { contested: it.contested, words: it.about.clone(), ..asked(&it.narrow) };
             answers::claims(&it.place.open()?.claims(&asked)?, it.place.format)
@@ -319,111 +293,4 @@ fn correct(it: &Correct, verb: Verb) -> Result<Outcome> {
     let number = it.place.open()?.correct(&it.who, &it.why, &verb, &subject(&it.subject)?)?;
     crate::talk::complain(&format!("correction {number} (`selon undo {number}` takes it back)"), None);
     Ok(Outcome::Found)
-}
-
-/// As many pieces are read at once.
-const LOAD: usize = 128;
-/// As many of them run through the network abreast on one core.
-const ABREAST: usize = 32;
-
-fn add(args: &Add) -> Result<Outcome> {
-    let (addresses, names): (Vec<_>, Vec<_>) = args.names.iter().cloned().partition(|it| web::is_address(it));
-    let manners = args.manners.manners(args.manners.contact())?;
-    let mut work = Work {
-        ledger: Ledger::open(&args.place.ledger)?,
-        talk: Talk::alone(),
-        load: Vec::new(),
-        tally: [0; 3],
-        failed: false,
-    };
-    for found in input::find(&names) {
-        match found {
-            Ok(input) => work.open(&input)?,
-            Err(missing) => work.complain(&missing.path.display().to_string(), &missing.why),
-        }
-    }
-    work.unload()?;
-    work.visit(&addresses, manners)?;
-    work.talk.end();
-    let [new, changed, known] = work.tally;
-    crate::talk::complain(&format!("{new} added, {changed} changed, {known} known"), None);
-    Ok(match (work.failed, new + changed + known) {
-        (true, _) => Outcome::CouldNot,
-        (false, 0) => Outcome::NothingFound,
-        (false, _) => Outcome::Found,
-    })
-}
-
-/// Everything between the files and the ledger.
-struct Work {
-    ledger: Ledger,
-    talk: Talk,
-    load: Vec<(String, Piece)>,
-    tally: [usize; 3],
-    failed: bool,
-}
-
-impl Work {
-    fn open(&mut self, input: &input::Input) -> Result<()> {
-        let source = match input.open() {
-            Ok(source) => source,
-            Err(error) => {
-                self.complain(&input.name(), &input::reason(&error));
-                return Ok(());
-            }
-        };
-        for piece in article::pieces(source, Given { id: input.id(), ..Given::default() }) {
-            match piece {
-                Ok(piece) if piece.is_plain() && !input.expected => {}
-                Ok(piece) => {
-                    self.load.push((input.name(), piece));
-                    if self.load.len() >= LOAD {
-                        self.unload()?;
-                    }
-                }
-                Err(trouble) => self.complain(&input.name(), &trouble.error.to_string()),
-            }
-        }
-        Ok(())
-    }
-
-    fn visit(&mut self, addresses: &[PathBuf], manners: Manners) -> Result<()> {
-        let mut wishes = Vec::new();
-        for address in addresses.iter().map(|it| it.to_string_lossy()) {
-            match Url::parse(&address) {
-                Ok(url) => wishes.push(Wish::of(url)),
-                Err(error) => self.complain(&address, &error.to_string()),
-            }
-        }
-        let tally = Web::new(&mut self.ledger, &self.talk, manners).visit(wishes)?;
-        for (sum, more) in self.tally.iter_mut().zip([tally.new, tally.changed, tally.known]) {
-            *sum += more;
-        }
-        self.failed |= tally.refused > 0;
-        Ok(())
-    }
-
-    /// Reads the load on all cores and records it in order; what is known is not read again.
-    fn unload(&mut self) -> Result<()> {
-        let mut fresh = Vec::new();
-        for (name, piece) in std::mem::take(&mut self.load) {
-            match piece.article() {
-                Ok(article) if self.ledger.has(&article)? => self.tally[Added::Known as usize] += 1,
-                Ok(article) => fresh.push(article),
-                Err(trouble) => self.complain(&name, &trouble.error.to_string()),
-            }
-        }
-        let mode = Mode { explain: true, ..Mode::default() };
-        let readings: Vec<_> = fresh.par_chunks(ABREAST).flat_map(|it| selon::read_all(it, mode)).collect();
-        for (article, reading) in fresh.iter().zip(&readings) {
-            self.tally[self.ledger.add(article, reading)? as usize] += 1;
-        }
-        self.talk.advance(readings.len() as u64);
-        Ok(())
-    }
-
-    fn complain(&mut self, name: &str, why: &str) {
-        self.failed = true;
-        self.talk.complain(&format!("cannot add {name}: {why}"), None);
-    }
 }

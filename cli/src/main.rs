@@ -7,13 +7,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod add;
 mod answers;
 mod fetch;
 mod input;
+mod intake;
+mod journal;
 mod ledger;
 mod long;
 mod output;
 mod read;
+mod report;
 mod talk;
 mod time;
 mod watch;

@@ -9,11 +9,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow};
-use selon_ledger::Ledger;
 use serde::Deserialize;
 use url::Url;
 
-use crate::{Outcome, fetch, ledger::Place, talk::Talk, time, web};
+use crate::{Outcome, fetch, ledger::Place, report::Report, talk::Talk, time, web};
 
 /// Add what feeds name, from time to time
 ///
@@ -42,10 +41,14 @@ pub struct Args {
     #[arg(long)]
     once: bool,
 
-    #[command(flatten)]
-    manners: fetch::Options,
+    /// Write what became of each page into this file, a line of JSON each
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    fetching: fetch::Options,
 }
 
 /// The list of feeds, as it is written.
@@ -86,16 +89,18 @@ impl Feed {
 /// Watches.
 pub fn run(args: &Args) -> Result<Outcome> {
     let list = read(&args.list).with_context(|| format!("cannot read {}", args.list.display()))?;
-    let contact = args.manners.contact().or(list.contact.as_deref());
+    let contact = args.fetching.contact().or(list.contact.as_deref());
     if contact.is_none() {
         return Err(anyhow!(
             "{} does not say how sites can reach you (contact = \"you@example.org\", or --contact)",
             args.list.display()
         ));
     }
-    let mut ledger = Ledger::open(args.place.file())?;
-    let talk = Talk::alone();
-    let mut web = web::Web::new(&mut ledger, &talk, args.manners.manners(contact)?);
+    let manners = args.fetching.manners(contact)?;
+    let mut report = Report::new(args.report.as_deref())?;
+    let mut ledger = args.place.begin()?;
+    let talk = Talk::alone(|| None);
+    let mut web = web::Web::new(&mut ledger, &talk, &mut report, manners);
     let mut due = vec![Instant::now(); list.feeds.len()];
     loop {
         let now = Instant::now();
@@ -106,13 +111,14 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
         if args.once {
             talk.end();
+            report.end()?;
             return Ok(tally.outcome(tally.new + tally.changed));
         }
         for at in asked {
             due[at] = now + list.feeds[at].every.max(OFTEN);
         }
         let next = due.iter().min().copied().unwrap_or(now);
-        talk.say("waiting for the next feed".into());
+        talk.say("waiting for the next feed");
         thread::sleep(next.saturating_duration_since(Instant::now()));
     }
 }

@@ -6,7 +6,6 @@
 
 use std::{
     collections::{HashSet, VecDeque},
-    fmt,
     path::Path,
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -21,10 +20,20 @@ use selon_ledger::{Added, Ledger, Visit};
 use url::Url;
 
 use crate::{
-    Outcome,
+    add,
     fetch::{self, Answer, Failure, Fetcher, Manners, Marks, Page},
+    input::Place,
+    report::Report,
     talk::Talk,
 };
+
+mod entry;
+mod naming;
+mod tally;
+
+use entry::{complete, own_text, told};
+use naming::{id, place, same_site};
+use tally::Tally;
 
 /// What shall be visited.
 #[derive(Clone, Debug)]
@@ -63,40 +72,6 @@ pub enum Text {
     Feed,
 }
 
-/// What has become of all that was visited.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Articles that are new.
-    pub new: usize,
-    /// Articles with another text than before.
-    pub changed: usize,
-    /// Articles, and addresses, that are as they were.
-    pub known: usize,
-    /// Addresses that could not be had or hold no article.
-    pub refused: usize,
-}
-
-impl Tally {
-    /// How the command ends that has come to this; `found` is what it was to find.
-    pub fn outcome(&self, found: usize) -> Outcome {
-        match (self.refused, found) {
-            (0, 0) => Outcome::NothingFound,
-            (0, _) => Outcome::Found,
-            _ => Outcome::CouldNot,
-        }
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        write!(out, "{} added, {} changed, {} known", self.new, self.changed, self.known)?;
-        match self.refused {
-            0 => Ok(()),
-            refused => write!(out, ", {refused} refused"),
-        }
-    }
-}
-
 /// How long a page that a feed names is taken to be the same.
 pub fn a_day() -> Duration {
     Duration::from_secs(24 * 60 * 60)
@@ -107,6 +82,7 @@ pub struct Web<'a> {
     fetcher: Fetcher,
     ledger: &'a mut Ledger,
     talk: &'a Talk,
+    report: &'a mut Report,
     queue: VecDeque<Task>,
     queued: HashSet<Url>,
     feeds: Vec<OpenFeed>,
@@ -132,9 +108,10 @@ struct OpenFeed {
 
 impl<'a> Web<'a> {
     /// With nothing to be visited yet.
-    pub fn new(ledger: &'a mut Ledger, talk: &'a Talk, manners: Manners) -> Web<'a> {
+    pub fn new(ledger: &'a mut Ledger, talk: &'a Talk, report: &'a mut Report, manners: Manners) -> Web<'a> {
         let (queue, queued, feeds) = (VecDeque::new(), HashSet::new(), Vec::new());
-        Web { fetcher: Fetcher::new(manners), ledger, talk, queue, queued, feeds, tally: Tally::default() }
+        let (fetcher, tally) = (Fetcher::new(manners), Tally::default());
+        Web { fetcher, ledger, talk, report, queue, queued, feeds, tally }
     }
 
     /// Visits all these and what the feeds among them name. Only the ledger can fail: what cannot be had is
@@ -168,7 +145,7 @@ impl<'a> Web<'a> {
         let at = (0..self.queue.len()).min_by_key(|at| ready(&self.queue[*at]))?;
         let task = self.queue.remove(at)?;
         let site = task.wish.url.host_str().unwrap_or_default();
-        self.talk.say(format!("{} to visit, now {site}", self.queue.len() + 1));
+        self.talk.say(&format!("{} to visit, now {site}", self.queue.len() + 1));
         thread::sleep(ready(&task).saturating_duration_since(now));
         Some(task)
     }
@@ -179,7 +156,7 @@ impl<'a> Web<'a> {
         let marks = |url: &Url| marks(ledger, url, task.wish.again).unwrap_or_default();
         match self.fetcher.get(&task.wish.url, &marks) {
             Ok(Answer::Same) => {
-                self.tally.known += 1;
+                self.became(Added::Known, &task.wish.url, "")?;
                 // Of a feed it is remembered when it was last read, not when it was last the same.
                 if task.entry.is_some() {
                     let before = self.ledger.visit(task.wish.url.as_str())?.unwrap_or_default();
@@ -209,7 +186,7 @@ impl<'a> Web<'a> {
                 return self.done(task, false);
             }
         }
-        self.refuse(&task.wish.url, &failure.why, None);
+        self.refuse(&task.wish.url, &failure.why, None)?;
         if !failure.passing {
             self.remember(task, &task.wish.url, Visit::default())?;
         }
@@ -256,13 +233,13 @@ impl<'a> Web<'a> {
         let feed = match article::feed::parse(page.bytes) {
             Ok(feed) => feed,
             Err(error) => {
-                self.refuse(&page.url, &error.to_string(), None);
+                self.refuse(&page.url, &error.to_string(), None)?;
                 self.feeds[at].troubled = true;
                 return self.close(at);
             }
         };
         if let Some(error) = &feed.broken {
-            self.refuse(&page.url, &error.to_string(), None);
+            self.refuse(&page.url, &error.to_string(), None)?;
             self.feeds[at].troubled = true;
         }
         let mut own = Vec::new();
@@ -289,11 +266,11 @@ impl<'a> Web<'a> {
         let is_fresh = before.is_some_and(|it| says_the_same(&it) && !is_due(&it, task.wish.again));
         let wish = Wish { url, ..task.wish.clone() };
         let task = Task { wish, entry: Some((Box::new(entry), feed)), tries: 0 };
+        let url = task.wish.url.clone();
         if removed || is_fresh || !self.push(task) {
-            self.tally.known += 1;
-        } else {
-            self.feeds[feed].open += 1;
+            return self.became(Added::Known, &url, "");
         }
+        self.feeds[feed].open += 1;
         Ok(())
     }
 
@@ -311,7 +288,7 @@ impl<'a> Web<'a> {
                 Ok(article) => {
                     place = Some(selon_ledger::place(&article));
                     match self.ledger.has(&article)? {
-                        true => self.tally.known += 1,
+                        true => self.became(Added::Known, url, &article.id)?,
                         false => fresh.push(article),
                     }
                 }
@@ -319,25 +296,33 @@ impl<'a> Web<'a> {
                     is_whole = false;
                     // The other hints are for files.
                     let hint = error.hint().filter(|it| !it.contains("FILE") && !it.contains("--"));
-                    self.refuse(url, &error.to_string(), hint);
+                    self.refuse(url, &error.to_string(), hint)?;
                 }
             }
         }
         let readings = selon::read_all(&fresh, Mode { explain: true, ..Mode::default() });
         for (article, reading) in fresh.iter().zip(&readings) {
-            match self.ledger.add(article, reading)? {
-                Added::New => self.tally.new += 1,
-                Added::Changed => self.tally.changed += 1,
-                Added::Known => self.tally.known += 1,
-            }
+            let added = self.ledger.add(article, reading)?;
+            self.became(added, url, &article.id)?;
         }
         self.talk.advance(readings.len() as u64);
+        self.report.flush()?;
         Ok((is_whole, place))
     }
 
-    fn refuse(&mut self, url: &Url, why: &str, hint: Option<&str>) {
+    fn became(&mut self, added: Added, url: &Url, doc: &str) -> Result<()> {
+        match added {
+            Added::New => self.tally.new += 1,
+            Added::Changed => self.tally.changed += 1,
+            Added::Known => self.tally.known += 1,
+        }
+        self.report.became(add::words(added), &Place::new(url.to_string()), None, doc)
+    }
+
+    fn refuse(&mut self, url: &Url, why: &str, hint: Option<&str>) -> Result<()> {
         self.tally.refused += 1;
         self.talk.complain(&format!("cannot add {url}: {why}"), hint);
+        self.report.refuse(&Place::new(url.to_string()), None, why, hint)
     }
 
     fn remember(&mut self, task: &Task, url: &Url, visit: Visit) -> Result<()> {
@@ -396,88 +381,7 @@ fn is_feed(bytes: &[u8]) -> bool {
     article::feed::is_feed(head.trim_start())
 }
 
-/// What the article of that address is called: host and path, without what all have.
-fn id(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    let query = url.query().map(|it| format!("?{it}")).unwrap_or_default();
-    let path = url.path().trim_end_matches('/');
-    format!("{}{path}{query}", host.strip_prefix("www.").unwrap_or(host))
-}
-
-/// Where the article stands: the address that the page gives itself, if that is of its own site.
-///
-/// A page may say that it stands anywhere; it would become a new version of another outlet's article.
-fn place(article: &Article, found: &Url) -> String {
-    let told = article.url.as_ref().and_then(|it| Url::parse(it).ok());
-    told.filter(|it| same_site(it, found)).unwrap_or_else(|| found.clone()).into()
-}
-
-/// Are both of one site, be it in its form for telephones?
-fn same_site(a: &Url, b: &Url) -> bool {
-    let host = |url: &Url| {
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let forms = ["www.", "m.", "mobile.", "amp."];
-        forms.iter().find_map(|it| host.strip_prefix(it)).map(str::to_owned).unwrap_or(host)
-    };
-    host(a) == host(b)
-}
-
-/// What the feed itself holds of an article.
-fn own_text(entry: &Entry, wish: &Wish, number: usize) -> Result<Article, selon::Error> {
-    let id = format!("{}-{number}", self::id(&wish.url));
-    let mut article = entry.article(&Given { id, outlet: wish.outlet.clone(), ..Given::default() })?;
-    if let Some(url) = entry.url.as_ref().and_then(|it| Url::parse(it).ok()) {
-        article.id = self::id(&url);
-    }
-    Ok(article)
-}
-
-/// What the page does not say of itself its feed may.
-fn complete(article: &mut Article, entry: Option<&Entry>) {
-    let Some(entry) = entry else { return };
-    article.title = article.title.take().or_else(|| entry.title.clone());
-    article.outlet = article.outlet.take().or_else(|| entry.outlet.clone());
-    article.published = article.published.or(entry.published).or(entry.updated);
-}
-
-/// What a feed says of an article, in one line: another line, another text.
-fn told(entry: &Entry) -> String {
-    let day = |it: Option<jiff::civil::Date>| it.map(|it| it.to_string()).unwrap_or_default();
-    let title = entry.title.as_deref().unwrap_or_default();
-    format!("{} {} {} {title}", day(entry.published), day(entry.updated), entry.size())
-}
-
 /// Seconds since 1970, UTC.
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs() as i64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(url: &str) -> Url {
-        Url::parse(url).expect("a URL")
-    }
-
-    #[test]
-    fn an_article_is_called_after_its_address() {
-        assert_eq!(id(&at("https://www.fanal.example/2026/digue/")), "fanal.example/2026/digue");
-        assert_eq!(id(&at("http://fanal.example/?p=12")), "fanal.example?p=12");
-    }
-
-    #[test]
-    fn a_page_cannot_say_that_it_stands_on_another_site() {
-        let mut article = Article::plain("a", "The dyke will hold, the mayor said.").expect("an article");
-        let found = at("https://m.fanal.example/digue?source=rss");
-        for (told, place) in [
-            (Some("https://www.fanal.example/digue"), "https://www.fanal.example/digue"),
-            (Some("https://autre.example/digue"), found.as_str()),
-            (Some("/digue"), found.as_str()),
-            (None, found.as_str()),
-        ] {
-            article.url = told.map(str::to_owned);
-            assert_eq!(super::place(&article, &found), place, "{told:?}");
-        }
-    }
 }
