@@ -25,14 +25,14 @@ from stress import ROOT, resident
 MOST_MEMORY = 300  # MB
 
 
-def articles(data):
+def articles(data, most):
     """The texts of the pools, as pages; over and over, each time with words of its own."""
     for lap in itertools.count():
         for pool in sorted(data.glob("pools/*.jsonl.gz")):
             with gzip.open(pool, "rt") as lines:
                 for line in lines:
                     article = json.loads(line)
-                    paragraphs = [it for it in article["text"].split("\n") if it.strip()]
+                    paragraphs = [it for it in article["text"].split("\n") if it.strip()][:most]
                     body = "".join(f"<p>{html.escape(it)}</p>\n" for it in paragraphs)
                     title = html.escape(article.get("title") or paragraphs[0][:80])
                     yield (f"<!doctype html><html><head><title>{title}</title></head><body><nav><a href=/>Home</a></nav>"
@@ -50,8 +50,8 @@ def record(kind, url, content, body):
     return gzip.compress(head.encode() + body + b"\r\n\r\n", 1)
 
 
-def make(path, count, data, pages):
-    texts, pages = articles(data), saved(pages)
+def make(path, count, data, pages, most):
+    texts, pages = articles(data, most), saved(pages)
     with open(path, "wb") as out:
         out.write(record("warcinfo", "", "application/warc-fields", b"software: selon lab\r\n"))
         for number in range(count):
@@ -91,6 +91,7 @@ def main():
     parser.add_argument("--records", type=int, default=5000)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--pages", type=Path)
+    parser.add_argument("--paragraphs", type=int, help="take so many of each article, to be through sooner")
     parser.add_argument("--selon", type=Path, help="the program, if it is not target/release/selon")
     args = parser.parse_args()
     SELON = args.selon
@@ -98,7 +99,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         crawl, whole, part = folder / "crawl.warc.gz", folder / "whole.jsonl", folder / "part.jsonl"
-        size = make(crawl, args.records, args.data, args.pages)
+        size = make(crawl, args.records, args.data, args.pages, args.paragraphs)
         print(f"{args.records:,} records, {size / 1e6:.0f} MB packed", flush=True)
         code, seconds, memory, words = read(crawl, whole)
         print(f"at once     {seconds:7.0f} s  {memory:4.0f} MB  {args.records / seconds:6.0f} records/s  exit {code}  {words[-1] if words else ''}", flush=True)

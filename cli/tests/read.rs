@@ -85,10 +85,8 @@ fn what_is_not_text_is_named() {
             g, en: "The mayor said on Tuesday that the bridge was safe.\n"
             selon: cannot read a.txt: it is empty
             selon: cannot read b.txt: it is empty
-            selon: cannot read c.txt: it is a zip archive, not text
-            hint: unpack it and read the folder
-            selon: cannot read d.txt: it is gzip data, not text
-            hint: `gunzip -c d.txt | selon read -` unpacks it on the way
+            selon: cannot read c.txt: what is packed there is damaged or breaks off (failed to fill whole buffer)
+            selon: cannot read d.txt: what is packed there is damaged or breaks off (unexpected end of file)
             selon: cannot read e.txt: it is a PDF, not text
             hint: `pdftotext e.txt - | selon read -` takes the text out of it
             selon: cannot read f.txt: it is binary data, not text
@@ -168,7 +166,8 @@ fn a_broken_line_is_named_and_the_others_are_read() {
             6, en: "The mayor said that the bridge was safe."
             9, en: "The mayor said that the bridge was safe."
             selon: cannot read crawl.jsonl, line 7: the JSON breaks off at column 30
-            selon: cannot read crawl.jsonl, line 8: the record has no text (text, body, content, html)
+            selon: cannot read crawl.jsonl, line 8: no field of it is called text, body, content, html
+            hint: `--map text=NAME` says which field or column holds the text
             exit 2
         "#]],
     );

@@ -150,7 +150,14 @@ fn what_is_packed_is_unpacked_whatever_it_is_called() {
             ("e.txt.gz", &twice),
         ],
         "a.txt.gz b.txt c.jsonl.zst d.gz e.txt.gz",
-        expect![""],
+        expect![[r#"
+            a: "The mayor said on Tuesday that the bridge was safe.\n"
+            b: "Le préfet a déclaré mardi que la digue tiendrait.\n"
+            c-1: "The mayor said that the bridge was safe."
+            d: "The mayor said on Tuesday that the bridge was safe.\n"
+            e: "The mayor said on Tuesday that the bridge was safe.\nLe préfe"
+            exit 0
+        "#]],
     );
 }
 
@@ -172,7 +179,22 @@ fn archives_are_walked_through_like_folders() {
             ("d.tgz", &tgz),
         ],
         "a.zip b.zip c.tar d.tgz",
-        expect![""],
+        expect![[r#"
+            a: "The mayor said on Tuesday that the bridge was safe.\n"
+            b: "The mayor said on Tuesday that the bridge was safe."
+            a: "The mayor said on Tuesday that the bridge was safe.\n"
+            b: "The mayor said on Tuesday that the bridge was safe."
+            a: "The mayor said on Tuesday that the bridge was safe.\n"
+            b: "The mayor said on Tuesday that the bridge was safe."
+            c: "Le préfet a déclaré mardi que la digue tiendrait.\n"
+            a: "The mayor said on Tuesday that the bridge was safe.\n"
+            b: "The mayor said on Tuesday that the bridge was safe."
+            selon: cannot read press/void.txt in a.zip: it is empty
+            selon: cannot read press/void.txt in b.zip: it is empty
+            selon: cannot read press/void.txt in c.tar: it is empty
+            selon: cannot read press/void.txt in d.zip in d.tgz: it is empty
+            exit 2
+        "#]],
     );
 }
 
@@ -182,7 +204,11 @@ fn an_office_document_is_no_archive_of_articles() {
     check(
         &[("a.docx", &zip(members)), ("b.zip", &zip(&[("a.png", b"\x89PNG")]))],
         "a.docx b.zip",
-        expect![""],
+        expect![[r#"
+            selon: cannot read a.docx: it is an office document, not text
+            selon: cannot read b.zip: there is no article in it
+            exit 2
+        "#]],
     );
 }
 
@@ -190,7 +216,20 @@ fn an_office_document_is_no_archive_of_articles() {
 fn a_crawl_gives_its_pages_however_they_were_sent() {
     let records = crawl();
     let packed: Vec<u8> = records.iter().flat_map(|it| gzip(it)).collect();
-    check(&[("a.warc", &records.concat())], "a.warc", expect![""]);
+    check(
+        &[("a.warc", &records.concat())],
+        "a.warc",
+        expect![[r#"
+        a-3, Bridge, https://lantern.example/plain: "The mayor said on Tuesday that the bridge was safe. Nobody w"
+        a-4, Bridge, https://lantern.example/latin: "Le préfet a déclaré mardi que la digue tiendrait. Nobody who"
+        a-5, Bridge, https://lantern.example/chunked: "The mayor said on Tuesday that the bridge was safe. Nobody w"
+        a-6, Bridge, https://lantern.example/joined: "The mayor said on Tuesday that the bridge was safe. Nobody w"
+        a-7, Bridge, https://lantern.example/gzip: "The mayor said on Tuesday that the bridge was safe. Nobody w"
+        selon: cannot read record 8 (https://lantern.example/br) in a.warc: it is packed by a method that is not known (br)
+        hint: unpack it yourself, if you trust it, and read what comes out
+        exit 2
+    "#]],
+    );
     let desk = Desk::with(&[("a.warc", &records.concat()), ("b.warc.gz", &packed)]);
     let plain = text(&desk.selon("read --format jsonl a.warc", b"").stdout).replace("a-", "b-");
     assert_eq!(plain, text(&desk.selon("read --format jsonl b.warc.gz", b"").stdout));
@@ -213,7 +252,18 @@ fn what_breaks_off_gives_what_came_before() {
             ("e.txt.gz", &gzip(BRIDGE.as_bytes())[..20]),
         ],
         "a.warc.gz b.tar c.zip d.zip e.txt.gz",
-        expect![""],
+        expect![[r#"
+            a-3, Bridge, https://lantern.example/plain: "The mayor said on Tuesday that the bridge was safe. Nobody w"
+            a: "The mayor said on Tuesday that the bridge was safe.\n"
+            b: "Le préfet a déclaré mardi que la digue tiendrait.\n"
+            selon: cannot read a.warc.gz: what is packed there is damaged or breaks off (incomplete deflate stream)
+            selon: cannot read b.tar: what is packed there is damaged or breaks off (failed to read entire block)
+            selon: cannot read a.txt in c.zip: what is packed there is damaged or breaks off (incomplete deflate stream)
+            selon: cannot read c.zip: what is packed there is damaged or breaks off (failed to fill whole buffer)
+            selon: cannot read a.txt in d.zip: what is packed there is damaged or breaks off (its checksum is wrong)
+            selon: cannot read e.txt.gz: what is packed there is damaged or breaks off (incomplete deflate stream)
+            exit 2
+        "#]],
     );
 }
 
@@ -244,7 +294,30 @@ fn what_is_built_to_exhaust_is_refused_and_the_rest_goes_on() {
         ("z.txt", DYKE.as_bytes()),
     ];
     let began = Instant::now();
-    check(files, ".", expect![""]);
+    check(
+        files,
+        ".",
+        expect![[r#"
+        small: "The mayor said on Tuesday that the bridge was safe.\n"
+        lines-1: "The mayor said so."
+        z: "Le préfet a déclaré mardi que la digue tiendrait.\n"
+        selon: cannot read ./bomb.gz: it swells to more than 200 times its size, as a bomb does
+        hint: unpack it yourself, if you trust it, and read what comes out
+        selon: cannot read ./bomb.jsonl.zst: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read big.txt in ./bomb.zip: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read inner.zip in inner.zip in inner.zip in inner.zip in inner.zip in inner.zip in ./deep.zip: archives lie in archives beyond reason
+        selon: cannot read ./deeper.gz: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read ./lines.gz: it is empty
+        selon: cannot read ./lines.jsonl.gz, line 20807651: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read big.txt in ./piped.zip: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read ./piped.zip: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read ./tags.html: the page's elements are nested beyond reason
+        hint: save the article as plain text and read that
+        selon: cannot read big.txt in ./tar.tgz: it swells to more than 200 times its size, as a bomb does
+        selon: cannot read ./tar.tgz: it swells to more than 200 times its size, as a bomb does
+        exit 2
+    "#]],
+    );
     assert!(began.elapsed() < Duration::from_secs(120), "{:?}", began.elapsed());
 }
 
@@ -271,24 +344,54 @@ fn a_bomb_does_not_fill_the_memory() {
 fn a_document_that_is_too_long_is_refused_by_its_size() {
     let long = BRIDGE.repeat(30_000);
     let archive = tar(&[("long.txt", long.as_bytes()), ("short.txt", BRIDGE.as_bytes())]);
-    check(&[("a.tar", &archive)], "--max-size 1 a.tar", expect![""]);
+    check(
+        &[("a.tar", &archive)],
+        "--max-size 1 a.tar",
+        expect![[r#"
+        short: "The mayor said on Tuesday that the bridge was safe.\n"
+        selon: cannot read long.txt in a.tar: it is longer than 1 MB
+        hint: `--max-size MB` lets longer ones pass
+        exit 2
+    "#]],
+    );
 }
 
 #[test]
 fn columns_are_called_what_the_reader_says() {
     let rows = "Titre;Volltext;Jour\nDigue;Le préfet a déclaré mardi que la digue tiendrait.;2026-03-05\n";
-    check(&[("a.csv", rows.as_bytes())], "a.csv", expect![""]);
+    check(
+        &[("a.csv", rows.as_bytes())],
+        "a.csv",
+        expect![[r#"
+        selon: cannot read a.csv: no field of it is called text, body, content, html
+        hint: `--map text=NAME` says which field or column holds the text
+        exit 2
+    "#]],
+    );
     check(
         &[("a.csv", rows.as_bytes())],
         "--map title=Titre --map date=jour --map text=volltext a.csv",
-        expect![""],
+        expect![[r#"
+            a-2, Digue, 2026-03-05: "Le préfet a déclaré mardi que la digue tiendrait."
+            exit 0
+        "#]],
     );
     check(
         &[("a.jsonl", b"{\"article\": {\"full\": \"The mayor said that the bridge was safe.\"}, \"paper\": \"The Lantern\"}\n")],
         "--map text=article.full --map outlet=paper a.jsonl",
-        expect![""],
+        expect![[r#"
+            a-1, The Lantern: "The mayor said that the bridge was safe."
+            exit 0
+        "#]],
     );
-    check(&[("a.csv", rows.as_bytes())], "--map colour=Titre a.csv", expect![""]);
+    check(
+        &[("a.csv", rows.as_bytes())],
+        "--map colour=Titre a.csv",
+        expect![[r#"
+        selon: --map colour=Titre is not of the form FIELD=NAME (fields: html, id, language, outlet, published, text, title, url)
+        exit 2
+    "#]],
+    );
 }
 
 #[test]
@@ -296,7 +399,17 @@ fn a_feed_gives_its_entries() {
     let feed = "<?xml version='1.0'?><rss><channel><title>The Lantern</title><item><title>Bridge</title><link>https://lantern.example/b</link>\
         <pubDate>Thu, 5 Mar 2026 08:00:00 GMT</pubDate><description>The mayor said that the bridge was safe.</description></item>\
         <item><title>Dyke</title></item></channel></rss>";
-    check(&[("a.xml", feed.as_bytes()), ("b/c.rss", feed.as_bytes())], "a.xml b", expect![""]);
+    check(
+        &[("a.xml", feed.as_bytes()), ("b/c.rss", feed.as_bytes())],
+        "a.xml b",
+        expect![[r#"
+        https://lantern.example/b, Bridge, The Lantern, https://lantern.example/b, 2026-03-05: "The mayor said that the bridge was safe."
+        https://lantern.example/b, Bridge, The Lantern, https://lantern.example/b, 2026-03-05: "The mayor said that the bridge was safe."
+        selon: cannot read a.xml: the entry has no text, only a link to it
+        selon: cannot read b/c.rss: the entry has no text, only a link to it
+        exit 2
+    "#]],
+    );
 }
 
 #[test]
@@ -308,10 +421,31 @@ fn the_report_tells_what_became_of_each() {
     ]);
     let output = desk.selon("read --report report.jsonl a.zip b.jsonl missing.txt", b"");
     let report = fs::read_to_string(desk.0.join("report.jsonl")).expect("a report");
-    expect![""].assert_eq(&format!("{report}{}", text(&output.stderr)));
+    expect![[r#"
+        {"doc":"a","file":"a.zip","members":["a.txt"],"outcome":"read"}
+        {"file":"a.zip","members":["b.txt"],"outcome":"refused","why":"it is empty"}
+        {"doc":"b-1","file":"b.jsonl","line":1,"outcome":"read"}
+        {"file":"b.jsonl","line":2,"outcome":"refused","why":"it is empty"}
+        {"file":"missing.txt","outcome":"refused","why":"there is no such file"}
+        {"counts":{"read":2,"refused":3},"outcome":"end","reasons":{"it is empty":2,"there is no such file":1}}
+        selon: cannot read b.txt in a.zip: it is empty
+        selon: cannot read b.jsonl, line 2: it is empty
+        selon: cannot read missing.txt: there is no such file
+        selon: 2 read, 0 known already, 3 refused
+    "#]].assert_eq(&format!("{report}{}", text(&output.stderr)));
     let output = desk.selon("add --report report.jsonl a.zip b.jsonl", b"");
     let report = fs::read_to_string(desk.0.join("report.jsonl")).expect("a report");
-    expect![""].assert_eq(&format!("{report}{}", text(&output.stderr)));
+    expect![[r#"
+        {"file":"a.zip","members":["b.txt"],"outcome":"refused","why":"it is empty"}
+        {"file":"b.jsonl","line":2,"outcome":"refused","why":"it is empty"}
+        {"doc":"a","file":"a.zip","members":["a.txt"],"outcome":"added"}
+        {"doc":"b-1","file":"b.jsonl","line":1,"outcome":"added"}
+        {"counts":{"added":2,"refused":2},"outcome":"end","reasons":{"it is empty":2}}
+        selon: cannot add b.txt in a.zip: it is empty
+        selon: cannot add b.jsonl, line 2: it is empty
+        selon: 2 added, 0 changed, 0 known, 2 refused
+    "#]]
+    .assert_eq(&format!("{report}{}", text(&output.stderr)));
 }
 
 /// Records enough that a run can be stopped in its midst.
@@ -352,7 +486,10 @@ fn a_run_that_is_killed_goes_on_and_ends_the_same() {
     assert!(kills > 1, "{kills}");
     assert!(fs::read(&part).expect("findings") == whole);
     let again = desk.selon("read --format jsonl --resume part.jsonl a.jsonl.gz", b"");
-    expect![""].assert_eq(&text(&again.stderr));
+    expect![[r#"
+        selon: 0 read, 2999 known already
+    "#]]
+    .assert_eq(&text(&again.stderr));
     assert!(fs::read(&part).expect("findings") == whole);
     let other = desk.selon("read --format jsonl --explain --resume part.jsonl a.jsonl.gz", b"");
     assert!(text(&other.stderr).contains("other options"), "{}", text(&other.stderr));
@@ -360,11 +497,11 @@ fn a_run_that_is_killed_goes_on_and_ends_the_same() {
 
 #[test]
 fn adding_that_is_killed_goes_on_and_ends_the_same() {
-    let lines: Vec<u8> = many().split_inclusive(|it| *it == b'\n').take(600).flatten().copied().collect();
+    let lines: Vec<u8> = many().split_inclusive(|it| *it == b'\n').take(150).flatten().copied().collect();
     let desk = Desk::with(&[("a.jsonl", &lines)]);
     desk.selon("add --ledger whole.selon a.jsonl", b"");
     let mut child = desk.start("add --ledger part.selon a.jsonl");
-    while fs::metadata(desk.0.join("part.selon-wal")).map_or(0, |it| it.len()) < 400_000
+    while fs::metadata(desk.0.join("part.selon-wal")).map_or(0, |it| it.len()) < 200_000
         && child.try_wait().expect("it can be asked").is_none()
     {
         thread::sleep(Duration::from_millis(1));

@@ -1,14 +1,15 @@
 //! No bytes of any format make reading panic, hang, or give more than they could hold.
 
 use std::{
-    io::{Cursor, Write},
+    io::{Cursor, Seek, Write},
     rc::Rc,
 };
 
 use ::zip::{ZipWriter, write::SimpleFileOptions};
 use proptest::prelude::*;
+use selon::article::{Given, Piece, Way};
 
-use super::*;
+use super::{Found, Place, read_from};
 
 const TEXT: &[u8] = b"The mayor said on Tuesday that the bridge was safe.\n";
 const RECORDS: &[u8] =
@@ -29,7 +30,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn zip(is_piped: bool) -> Vec<u8> {
-    fn fill<W: Write + io::Seek>(mut out: ZipWriter<W>) -> W {
+    fn fill<W: Write + Seek>(mut out: ZipWriter<W>) -> W {
         for (name, bytes) in [("a.txt", TEXT), ("../b.html", PAGE), ("c.jsonl", RECORDS)] {
             out.start_file(name, SimpleFileOptions::default()).expect("memory");
             out.write_all(bytes).expect("memory");
@@ -97,7 +98,7 @@ fn outcome(name: &str, bytes: &[u8]) -> (usize, usize) {
     let way = Way { longest: 1 << 20, ..Way::default() };
     let mut take = |found: Found| {
         assert!(!found.place.to_string().contains('\x1B'), "a terminal could be steered");
-        match found.piece.and_then(selon::article::Piece::article) {
+        match found.piece.and_then(Piece::article) {
             Ok(_) => articles += 1,
             Err(_) => troubles += 1,
         }

@@ -149,8 +149,7 @@ impl<'a> Work<'a> {
             }
         }
         self.output.end()?;
-        self.intake
-            .end(&[("read", "read"), ("known", "known from an earlier run")], self.journal.is_some())?;
+        self.intake.end(&[("read", "read"), ("known", "known already")], self.journal.is_some())?;
         Ok(match (self.intake.failed, self.found) {
             (true, _) => Outcome::CouldNot,
             (false, true) => Outcome::Found,

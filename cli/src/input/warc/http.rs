@@ -86,8 +86,8 @@ impl Answer {
             "" | "identity" => take(&mut { source }),
             _ if is_text && begins(b"<") => take(&mut { source }),
             other => {
-                let why = format!("it is packed by a method that is not known ({other})");
-                take(&mut Failed(Some(io::Error::other(Error::Packed(why)))))
+                let why = format!("it is packed for sending by a method that is not known ({other})");
+                take(&mut Failed(Some(io::Error::other(Error::Read(why)))))
             }
         }
     }
