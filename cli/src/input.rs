@@ -1,14 +1,35 @@
-//! What the reader named → files to be opened, in order.
+//! What the reader named → files, in order → what is found in them.
 //!
 //! A file that is named is always tried. In a folder that is walked through,
 //! pictures, notes and programs lie beside articles: what does not end like an
 //! article is taken only if it is a page or records, and passed over in silence if not.
 
 use std::{
+    cell::Cell,
     fs::{self, File},
-    io::{self, Read},
+    io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
+    rc::Rc,
 };
+
+use anyhow::Result;
+use selon::{
+    Error,
+    article::{Given, Trouble, Way},
+};
+
+mod guard;
+mod packed;
+mod place;
+mod warc;
+mod zip;
+
+use guard::{Counted, Meter};
+pub use packed::{Found, Take};
+pub use place::Place;
+
+/// Bytes that are had from a file at once.
+const BUFFER: usize = 64 << 10;
 
 /// One thing to read.
 #[derive(Clone, Debug)]
@@ -28,10 +49,22 @@ pub struct Missing {
 }
 
 impl Input {
-    /// The bytes.
-    pub fn open(&self) -> io::Result<Box<dyn Read>> {
+    /// Hands over all that is found in it, through all its layers. `at` hears how many bytes of it are done.
+    pub fn read(&self, given: &Given, way: &Way, at: &Rc<Cell<u64>>, take: &mut Take) -> Result<()> {
+        let place = Place::new(self.name());
+        let given = Given { id: self.id(), ..given.clone() };
+        match self.open() {
+            Ok(source) => read_from(source, place, given, self.expected, way, at, take),
+            Err(error) => {
+                let trouble = Trouble { line: None, error: Error::Read(reason(&error)) };
+                take(Found { place: &place, expected: self.expected, piece: Err(trouble) })
+            }
+        }
+    }
+
+    fn open(&self) -> io::Result<Box<dyn BufRead>> {
         Ok(match &self.path {
-            Some(path) => Box::new(File::open(path)?),
+            Some(path) => Box::new(BufReader::with_capacity(BUFFER, File::open(path)?)),
             None => Box::new(io::stdin().lock()),
         })
     }
@@ -41,11 +74,45 @@ impl Input {
         self.path.as_ref().map_or("standard input".into(), |it| it.display().to_string())
     }
 
-    /// What its article is called: the file's name without its ending.
-    pub fn id(&self) -> String {
-        let stem = self.path.as_ref().and_then(|it| it.file_stem());
-        stem.map_or("stdin".into(), |it| it.to_string_lossy().into_owned())
+    /// How many bytes it has, if that can be known.
+    pub fn size(&self) -> Option<u64> {
+        self.path.as_ref()?.metadata().ok().filter(fs::Metadata::is_file).map(|it| it.len())
     }
+
+    /// What its article is called.
+    fn id(&self) -> String {
+        self.path.as_ref().map_or("stdin".into(), |it| id_of(&it.to_string_lossy()))
+    }
+}
+
+/// Hands over all that is found in what a reader gives.
+pub fn read_from(
+    source: impl BufRead,
+    place: Place,
+    given: Given,
+    expected: bool,
+    way: &Way,
+    at: &Rc<Cell<u64>>,
+    take: &mut Take,
+) -> Result<()> {
+    let level = packed::Level { place, given, expected, depth: 0 };
+    let job = packed::Job { way, meter: &Meter::new(at) };
+    packed::read(&mut Counted::new(source, at), level, &job, take)
+}
+
+/// What the article in a file is called: the file's name without its endings.
+fn id_of(name: &str) -> String {
+    let name = name.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(name);
+    let plain = without_packing(name);
+    let stem = plain.rsplit_once('.').map_or(plain, |(stem, _)| stem);
+    if stem.is_empty() { plain.to_owned() } else { stem.to_owned() }
+}
+
+/// Without the ending that tells how it is packed.
+fn without_packing(name: &str) -> &str {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_packed = ["gz", "zst", "zstd"].iter().any(|it| ending.eq_ignore_ascii_case(it));
+    if is_packed && !stem.is_empty() { stem } else { name }
 }
 
 /// All there is to read under these names, folders walked through in order.
@@ -71,7 +138,7 @@ fn walk(folder: &Path, root: usize, found: &mut Vec<Result<Input, Missing>>) {
         // A link to a folder may lead back to where it stands, so links are not followed there.
         let is_folder = path == folder || path.symlink_metadata().is_ok_and(|it| it.is_dir());
         if !is_folder {
-            let expected = ends_like_an_article(&path);
+            let expected = ends_like_an_article(&path.to_string_lossy());
             found.push(Ok(Input { path: Some(path), root, expected }));
             continue;
         }
@@ -100,10 +167,25 @@ fn children(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn ends_like_an_article(path: &Path) -> bool {
-    let Some(ending) = path.extension() else { return true };
-    let ending = ending.to_string_lossy().to_lowercase();
-    ["txt", "text", "html", "htm", "xhtml", "jsonl", "ndjson"].contains(&ending.as_str())
+/// Endings of files that hold articles as a rule.
+const ARTICLES: &[&str] =
+    &["txt", "text", "html", "htm", "xhtml", "jsonl", "ndjson", "rss", "atom", "warc", "zip", "tar", "tgz"];
+
+fn ends_like_an_article(name: &str) -> bool {
+    has_ending(name, ARTICLES, true)
+}
+
+fn ends_like_a_table(name: &str) -> bool {
+    has_ending(name, &["csv", "tsv", "tab"], false)
+}
+
+fn has_ending(name: &str, endings: &[&str], without: bool) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let name = without_packing(name);
+    match name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) {
+        Some((_, ending)) => endings.iter().any(|it| ending.eq_ignore_ascii_case(it)),
+        None => without,
+    }
 }
 
 /// What the system says, in words for a reader.
@@ -117,3 +199,6 @@ pub fn reason(error: &io::Error) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,18 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
-use rayon::prelude::*;
-use selon::{
-    Mode,
-    article::{self, Given, Piece},
-};
-use selon_ledger::{Added, Asked, Ledger, Subject, Verb};
+use selon_ledger::{Asked, Ledger, Subject, Verb};
 
 use crate::{
     Outcome,
+    add::{self, Add},
     answers::{self, Form},
-    input,
-    talk::Talk,
 };
 
 /// Which ledger, and how it answers.
@@ -30,6 +24,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Opens a ledger, or begins one.
+    pub fn begin(&self) -> Result<Ledger> {
+        Ok(Ledger::open(&self.ledger)?)
+    }
+
     /// Opens a ledger that is there.
     fn open(&self) -> Result<Ledger> {
         if !self.ledger.exists() {
@@ -56,20 +55,6 @@ pub struct Narrow {
     /// Show so many rows
     #[arg(long, value_name = "N")]
     most: Option<usize>,
-}
-
-/// Record what articles say, and link it to what is there
-///
-/// Takes what `selon read` takes. Adding an article again changes nothing; a page that has
-/// changed is a new version of the same article, and the old one is kept.
-#[derive(clap::Args)]
-#[command(verbatim_doc_comment)]
-pub struct Add {
-    /// Articles, or folders of them; `-` for standard input
-    #[arg(value_name = "FILE|FOLDER", required = true)]
-    names: Vec<PathBuf>,
-    #[command(flatten)]
-    place: Place,
 }
 
 /// List claims, those with most statements first
@@ -228,7 +213,7 @@ pub enum Command {
 /// Does what is asked.
 pub fn run(command: &Command) -> Result<Outcome> {
     match command {
-        Command::Add(it) => add(it),
+        Command::Add(it) => add::run(it),
         Command::Claims(it) => {
             let asked = Asked { contested: it.contested, words: it.about.clone(), ..asked(&it.narrow) };
             answers::claims(&it.place.open()?.claims(&asked)?, it.place.format)
@@ -308,92 +293,4 @@ fn correct(it: &Correct, verb: Verb) -> Result<Outcome> {
     let number = it.place.open()?.correct(&it.who, &it.why, &verb, &subject(&it.subject)?)?;
     crate::talk::complain(&format!("correction {number} (`selon undo {number}` takes it back)"), None);
     Ok(Outcome::Found)
-}
-
-/// As many pieces are read at once.
-const LOAD: usize = 128;
-/// As many of them run through the network abreast on one core.
-const ABREAST: usize = 32;
-
-fn add(args: &Add) -> Result<Outcome> {
-    let mut work = Work {
-        ledger: Ledger::open(&args.place.ledger)?,
-        talk: Talk::new(),
-        load: Vec::new(),
-        tally: [0; 3],
-        failed: false,
-    };
-    for found in input::find(&args.names) {
-        match found {
-            Ok(input) => work.open(&input)?,
-            Err(missing) => work.complain(&missing.path.display().to_string(), &missing.why),
-        }
-    }
-    work.unload()?;
-    work.talk.end();
-    let [new, changed, known] = work.tally;
-    crate::talk::complain(&format!("{new} added, {changed} changed, {known} known"), None);
-    Ok(match (work.failed, new + changed + known) {
-        (true, _) => Outcome::CouldNot,
-        (false, 0) => Outcome::NothingFound,
-        (false, _) => Outcome::Found,
-    })
-}
-
-/// Everything between the files and the ledger.
-struct Work {
-    ledger: Ledger,
-    talk: Talk,
-    load: Vec<(String, Piece)>,
-    tally: [usize; 3],
-    failed: bool,
-}
-
-impl Work {
-    fn open(&mut self, input: &input::Input) -> Result<()> {
-        let source = match input.open() {
-            Ok(source) => source,
-            Err(error) => {
-                self.complain(&input.name(), &input::reason(&error));
-                return Ok(());
-            }
-        };
-        for piece in article::pieces(source, Given { id: input.id(), ..Given::default() }) {
-            match piece {
-                Ok(piece) if piece.is_plain() && !input.expected => {}
-                Ok(piece) => {
-                    self.load.push((input.name(), piece));
-                    if self.load.len() >= LOAD {
-                        self.unload()?;
-                    }
-                }
-                Err(trouble) => self.complain(&input.name(), &trouble.error.to_string()),
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the load on all cores and records it in order; what is known is not read again.
-    fn unload(&mut self) -> Result<()> {
-        let mut fresh = Vec::new();
-        for (name, piece) in std::mem::take(&mut self.load) {
-            match piece.article() {
-                Ok(article) if self.ledger.has(&article)? => self.tally[Added::Known as usize] += 1,
-                Ok(article) => fresh.push(article),
-                Err(trouble) => self.complain(&name, &trouble.error.to_string()),
-            }
-        }
-        let mode = Mode { explain: true, ..Mode::default() };
-        let readings: Vec<_> = fresh.par_chunks(ABREAST).flat_map(|it| selon::read_all(it, mode)).collect();
-        for (article, reading) in fresh.iter().zip(&readings) {
-            self.tally[self.ledger.add(article, reading)? as usize] += 1;
-        }
-        self.talk.advance(readings.len() as u64);
-        Ok(())
-    }
-
-    fn complain(&mut self, name: &str, why: &str) {
-        self.failed = true;
-        self.talk.complain(&format!("cannot add {name}: {why}"), None);
-    }
 }

@@ -7,13 +7,21 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod add;
 mod answers;
+mod fetch;
 mod input;
+mod intake;
+mod journal;
 mod ledger;
 mod long;
 mod output;
 mod read;
+mod report;
 mod talk;
+mod time;
+mod watch;
+mod web;
 
 /// Who says what in the news, when, how surely and on whose word
 #[derive(Parser)]
@@ -26,6 +34,7 @@ struct Selon {
 #[derive(Subcommand)]
 enum Command {
     Read(read::Args),
+    Watch(watch::Args),
     #[command(flatten)]
     Ledger(ledger::Command),
 }
@@ -41,6 +50,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match Selon::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Ledger(command) => ledger::run(&command),
     };
     match outcome {

@@ -62,7 +62,7 @@ const MANY: usize = 1000;
 
 /// Where results go.
 pub struct Output {
-    out: io::BufWriter<io::Stdout>,
+    out: io::BufWriter<Box<dyn Write>>,
     format: Format,
     options: Options,
     folder: Option<PathBuf>,
@@ -72,11 +72,20 @@ pub struct Output {
 }
 
 impl Output {
-    pub fn new(format: Format, options: Options, folder: Option<PathBuf>) -> Result<Output> {
+    /// Into standard output, or into a file of findings.
+    pub fn new(
+        format: Format,
+        options: Options,
+        folder: Option<PathBuf>,
+        findings: Option<fs::File>,
+    ) -> Result<Output> {
         if let Some(folder) = &folder {
             fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         }
-        let mut out = io::BufWriter::new(io::stdout());
+        let mut out = io::BufWriter::new(match findings {
+            Some(file) => Box::new(file) as Box<dyn Write>,
+            None => Box::new(io::stdout()),
+        });
         if format == Format::Csv {
             out.write_all(export::csv_header().as_bytes())?;
         }

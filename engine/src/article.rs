@@ -11,7 +11,9 @@ use crate::{Error, Language, Span};
 
 mod boilerplate;
 mod charset;
+mod columns;
 mod day;
+pub mod feed;
 mod front;
 mod metadata;
 mod page;
@@ -21,10 +23,11 @@ mod shape;
 mod stream;
 
 pub use charset::decode;
+pub use columns::Columns;
 pub use day::parse as parse_day;
 pub use metadata::{day_of_metadata, day_without_metadata};
 pub use page::{judged_blocks, main_text};
-pub use stream::{Piece, Trouble, pieces};
+pub use stream::{Piece, Trouble, Way, pieces, pieces_by};
 
 /// One text, with what is known about it.
 #[derive(Clone, Debug)]
@@ -62,6 +65,10 @@ pub struct Given {
     pub outlet: Option<String>,
     /// The day of publication.
     pub published: Option<Date>,
+    /// Where it was found, unless a page tells a better address.
+    pub url: Option<String>,
+    /// The charset that came with it, where the bytes do not tell.
+    pub charset: Option<String>,
 }
 
 impl Article {
@@ -81,8 +88,8 @@ impl Article {
             return Err(Error::Empty);
         }
         let language = given.language.map_or_else(|| Language::detect(&text), Ok)?;
-        let (outlet, published) = (given.outlet.clone(), given.published);
-        Ok(Article { outlet, published, ..Article::new(given.id.clone(), text, language) })
+        let (outlet, published, url) = (given.outlet.clone(), given.published, given.url.clone());
+        Ok(Article { outlet, published, url, ..Article::new(given.id.clone(), text, language) })
     }
 
     fn new(id: String, text: String, language: &'static Language) -> Article {

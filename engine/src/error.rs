@@ -31,19 +31,36 @@ pub enum Error {
     /// A record that lacks what it needs.
     #[error("{0}")]
     Record(String),
+    /// A record without a field of a name that means a text.
+    #[error("no field of it is called {0}")]
+    NoText(String),
+    /// More bytes than are read at once; the number is the limit in MB.
+    #[error("it is longer than {0} MB")]
+    TooLong(u64),
+    /// An archive that is broken, or built to exhaust whoever unpacks it.
+    #[error("{0}")]
+    Packed(String),
     /// The bytes could not be had.
     #[error("{0}")]
     Read(String),
 }
 
 impl Error {
+    /// What stopped a reader, as it is told to a person.
+    pub fn of_reading(error: &std::io::Error) -> Error {
+        let own = error.get_ref().and_then(|it| it.downcast_ref::<Error>());
+        own.cloned().unwrap_or_else(|| Error::Read(error.to_string().to_lowercase()))
+    }
+
     /// What the reader of the message can do.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Error::Language { .. } => Some("`--lang CODE` reads it as that language all the same"),
             Error::NoArticle | Error::Page(_) => Some("save the article as plain text and read that"),
-            Error::Binary("gzip data") => Some("`gunzip -c FILE | selon read -` unpacks it on the way"),
-            Error::Binary("a zip archive") => Some("unpack it and read the folder"),
+            Error::NoText(_) => Some("`--map text=NAME` says which field or column holds the text"),
+            Error::TooLong(_) => Some("`--max-size MB` lets longer ones pass"),
+            Error::Packed(_) => Some("unpack it yourself, if you trust it, and read what comes out"),
+            Error::Binary("bzip2 data" | "xz data" | "a 7z archive") => Some("unpack it and read the folder"),
             Error::Binary("a PDF") => Some("`pdftotext FILE - | selon read -` takes the text out of it"),
             _ => None,
         }

@@ -113,7 +113,7 @@ pub struct TurnRow {
 
 /// From which statements are shown.
 const STATEMENTS: &str = "SELECT doc || '#' || number_of, day, outlet, speaker, speaker_type, role, act, target, certainty, claim, position, state, confidence, words
-  FROM (SELECT statement.*, statement.number AS number_of, article.doc, version.outlet, version.language, version.copy_of,
+  FROM (SELECT statement.*, statement.number AS number_of, article.doc, article.place, version.outlet, version.language, version.copy_of,
           stance.claim, stance.position, stance.state
         FROM statement JOIN version ON version.id = statement.version AND version.current = 1
           JOIN article ON article.id = version.article AND article.removed = 0
@@ -297,7 +297,7 @@ impl Ledger {
     /// The statements of an article, in order.
     pub fn show(&self, doc: &str) -> Result<Vec<StatementRow>, Error> {
         let values: Vec<Box<dyn ToSql>> = vec![Box::new(doc.to_owned())];
-        self.rows(&format!("{STATEMENTS} AND doc = ?1 ORDER BY id"), &values, statement_row)
+        self.rows(&format!("{STATEMENTS} AND (doc = ?1 OR place = ?1) ORDER BY id"), &values, statement_row)
     }
 
     /// Every statement, for other programs.

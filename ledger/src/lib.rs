@@ -10,6 +10,7 @@ mod corrections;
 mod linking;
 mod record;
 mod schema;
+mod visits;
 
 use std::path::Path;
 
@@ -17,7 +18,8 @@ use rusqlite::Connection;
 
 pub use answers::{Asked, ClaimRow, SourceRow, StatementRow, TurnRow};
 pub use corrections::{Correction, Subject, Verb};
-pub use record::Added;
+pub use record::{Added, place};
+pub use visits::Visit;
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! A ledger as a desk uses it: articles are added, changed and corrected, and it holds together throughout.
 
 use selon::{Article, article::Given};
-use selon_ledger::{Added, Asked, Ledger, Subject, Verb};
+use selon_ledger::{Added, Asked, Ledger, Subject, Verb, Visit};
 
 const ACCUSED: &str = "Le maire de Vallebrune, Tarek Lindqvist, a accusé mardi la société Carrelet d'avoir livré du béton de mauvaise \
     qualité pour la digue.";
@@ -123,5 +123,23 @@ fn an_interrupted_add_leaves_nothing_behind() {
     other.execute_batch("ROLLBACK").expect("free");
     assert_eq!(ledger.export().expect("rows"), before);
     assert_eq!(add(&mut ledger, "mercredi", DENIED), Added::New);
+    is_sound(&ledger);
+}
+
+#[test]
+fn a_visit_is_remembered_until_the_next() {
+    let mut ledger = filled();
+    let url = "https://courrier.example/mardi";
+    assert_eq!(ledger.visit(url).expect("rows"), None);
+    let first =
+        Visit { etag: Some("\"1\"".into()), place: Some("Le Courrier/mardi".into()), ..Visit::default() };
+    let second = Visit { last_modified: Some("hier".into()), at: 2, ..first.clone() };
+    for visit in [first, second] {
+        ledger.visited(url, &visit).expect("written");
+        assert_eq!(ledger.visit(url).expect("rows"), Some(visit));
+    }
+    assert!(!ledger.is_removed("Le Courrier/mardi").expect("rows"));
+    ledger.remove("mardi").expect("removed");
+    assert!(ledger.is_removed("Le Courrier/mardi").expect("rows"));
     is_sound(&ledger);
 }

@@ -10,7 +10,12 @@ use encoding_rs::{Encoding, UTF_8};
 /// The text that the bytes stand for.
 ///
 /// A byte that cannot be read becomes U+FFFD; there is no failure.
-pub fn decode(mut bytes: Vec<u8>) -> String {
+pub fn decode(bytes: Vec<u8>) -> String {
+    decode_as(bytes, None)
+}
+
+/// The text, with the charset that was told of it in case it is not UTF-8.
+pub fn decode_as(mut bytes: Vec<u8>, told: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding != UTF_8 {
             return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
@@ -24,7 +29,10 @@ pub fn decode(mut bytes: Vec<u8>) -> String {
     if is_mostly_utf8(&bytes) {
         return String::from_utf8_lossy(&bytes).into_owned();
     }
-    let encoding = declared(&bytes).unwrap_or_else(|| guess(&bytes));
+    let told = told.and_then(|it| Encoding::for_label(it.trim().as_bytes()));
+    // UTF-8 it is not, whatever was told.
+    let told = told.filter(|it| it.is_ascii_compatible() && *it != UTF_8);
+    let encoding = declared(&bytes).or(told).unwrap_or_else(|| guess(&bytes));
     encoding.decode_without_bom_handling(&bytes).0.into_owned()
 }
 
@@ -52,13 +60,15 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     whole >= 4 * broken
 }
 
-/// The charset that a page names for itself.
+/// The charset that a page or feed names for itself.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     if !head.trim_start().starts_with('<') {
         return None;
     }
-    let (_, rest) = head.split_once("charset=")?;
+    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|it| it.split_once("?>"));
+    let in_xml = declaration.and_then(|(it, _)| it.split_once("encoding="));
+    let (_, rest) = in_xml.or_else(|| head.split_once("charset="))?;
     let label = rest.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(['"', '\'', ' ', '>', ';', '/']).unwrap_or(label.len());
     // A page whose declaration could be read byte by byte is not UTF-16.
@@ -112,6 +122,10 @@ mod tests {
         check(
             b"<html><meta charset=\"iso-8859-15\"><p>10 \xA4</p>",
             "<html><meta charset=\"iso-8859-15\"><p>10 €</p>",
+        );
+        check(
+            b"<?xml version='1.0' encoding='ISO-8859-15'?><rss>10 \xA4",
+            "<?xml version='1.0' encoding='ISO-8859-15'?><rss>10 €",
         );
     }
 }

@@ -16,6 +16,7 @@ pub(super) mod tree;
 
 use blocks::Block;
 use tree::Tree;
+pub use tree::unescape;
 
 /// A block that is as likely as this is part of the article.
 // F1 0.930 on pages of sites that the weights had not seen, the same from 0.40 to 0.55 (lab/pages.py).
@@ -38,13 +39,14 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
         .language
         .map_or_else(|| Language::detect(&text).or_else(|error| told.language.ok_or(error)), Ok)?;
     let published = given.published.or(told.published);
-    let published = published.or_else(|| page_day::find(&tree, told.url.as_deref()));
+    let url = told.url.or_else(|| given.url.clone());
+    let published = published.or_else(|| page_day::find(&tree, url.as_deref()));
     Ok(Article {
         outlet: given.outlet.clone().or(told.outlet),
         title: told.title,
         standfirst: told.standfirst,
         byline: told.byline,
-        url: told.url,
+        url,
         published,
         ..Article::new(given.id.clone(), text, language)
     })
@@ -55,6 +57,20 @@ pub fn main_text(html: &str) -> Result<String, Error> {
     let tree = Tree::parse(html)?;
     let told = metadata::read(&tree);
     body(&tree, &told).ok_or(Error::NoArticle)
+}
+
+/// The words of a piece of a page, such as a feed carries: those of its article, else all.
+pub fn piece(html: &str) -> Result<String, Error> {
+    let tree = Tree::parse(html)?;
+    let found = body(&tree, &metadata::Metadata::default());
+    let all =
+        || blocks::cut(&tree).iter().map(|it| blocks::words(&tree, it)).collect::<Vec<_>>().join("\n\n");
+    Some(found.unwrap_or_else(all)).filter(|it| !it.trim().is_empty()).ok_or(Error::Empty)
+}
+
+/// All words of a piece of a page, with no regard to what they are.
+pub fn all_words(html: &str) -> String {
+    Tree::parse(html).map_or_else(|_| String::new(), |it| it.text(0))
 }
 
 /// What the judge sees of each block of the page, and the block's words: for training it.

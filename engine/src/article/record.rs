@@ -52,8 +52,13 @@ fn body(record: &Record, given: &Given) -> Result<Article, Error> {
     match string(record, "html") {
         Some(html) => page::article(html, &given),
         None if TEXT.iter().any(|it| record.contains_key(*it)) => Err(Error::Empty),
-        None => Err(Error::Record(format!("the record has no text ({})", TEXT.join(", ")))),
+        None => Err(no_text()),
     }
+}
+
+/// What is said of a record or a table without a text.
+pub fn no_text() -> Error {
+    Error::NoText(TEXT.join(", "))
 }
 
 fn string<'r>(record: &'r Record, name: &str) -> Option<&'r str> {

@@ -2,7 +2,7 @@
 //!
 //! File endings are not looked at: a page saved as `.txt` is a page.
 
-use super::charset;
+use super::{Columns, Way, charset, feed, record};
 use crate::Error;
 
 /// How the bytes are to be taken apart.
@@ -16,6 +16,8 @@ pub enum Shape {
     Json,
     /// A table with a header and this byte between its columns.
     Table(u8),
+    /// A feed: RSS, Atom or JSON Feed.
+    Feed,
     /// Plain text.
     Plain,
 }
@@ -24,19 +26,24 @@ pub enum Shape {
 pub const HEAD: usize = 64 * 1024;
 
 /// The shape of what begins with these bytes.
-pub fn of(head: &[u8]) -> Result<Shape, Error> {
+pub fn of(head: &[u8], way: &Way) -> Result<Shape, Error> {
     if let Some(name) = binary(head) {
         return Err(Error::Binary(name));
     }
     let text = charset::peek(head);
     let text = text.trim_start();
     match text.chars().next() {
+        Some('<' | '{') if feed::is_feed(text) => Ok(Shape::Feed),
         None => Err(Error::Empty),
         Some('<') => page(text),
         Some('{') => Ok(json(text)),
         Some('[') if begins_with(&text[1..], "{") => Ok(Shape::Json),
         Some(_) if has_page_inside(text) => Ok(Shape::Page),
-        Some(_) => Ok(table(text).unwrap_or(Shape::Plain)),
+        Some(_) => match table(text, &way.columns) {
+            Some(shape) => Ok(shape),
+            None if way.is_table => Err(record::no_text()),
+            None => Ok(Shape::Plain),
+        },
     }
 }
 
@@ -158,7 +165,7 @@ fn json(text: &str) -> Shape {
 }
 
 /// A header of short names, one of which is that of the text.
-fn table(text: &str) -> Option<Shape> {
+fn table(text: &str, columns: &Columns) -> Option<Shape> {
     let (header, rows) = text.split_once('\n')?;
     if rows.trim().is_empty() {
         return None;
@@ -170,7 +177,7 @@ fn table(text: &str) -> Option<Shape> {
         let is_plain = it.chars().all(|c| c.is_alphanumeric() || "_-. ".contains(c));
         is_plain && !it.is_empty() && it.len() <= 40 && !it.ends_with('.')
     };
-    let has_text = names.iter().any(|it| super::record::TEXT.contains(&it.as_str()));
+    let has_text = names.iter().any(|it| record::TEXT.contains(&it.as_str()) || columns.is_text(it));
     (names.len() > 1 && has_text && names.iter().all(is_name)).then_some(Shape::Table(separator))
 }
 
@@ -184,7 +191,7 @@ mod tests {
     use super::*;
 
     fn check(head: &str, shape: Shape) {
-        assert_eq!(of(head.as_bytes()), Ok(shape), "{head}");
+        assert_eq!(of(head.as_bytes(), &Way::default()), Ok(shape), "{head}");
     }
 
     #[test]
@@ -194,6 +201,13 @@ mod tests {
         check("<?xml version=\"1.0\"?><html xmlns=\"\">", Shape::Page);
         check("<p>Le maire a dit oui.</p>", Shape::Page);
         check("HTTP/1.1 200 OK\n\n<html><head>", Shape::Page);
+    }
+
+    #[test]
+    fn feeds_are_told_from_pages_and_records() {
+        check("<?xml version=\"1.0\"?>\n<!-- a --><rss version=\"2.0\"><channel>", Shape::Feed);
+        check("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Shape::Feed);
+        check("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", Shape::Feed);
     }
 
     #[test]
@@ -227,10 +241,11 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_named() {
+        let of = |head: &[u8]| of(head, &Way::default());
         assert_eq!(of(b"PK\x03\x04rest"), Err(Error::Binary("a zip archive")));
         assert_eq!(of(b"\x1F\x8B\x08"), Err(Error::Binary("gzip data")));
         assert_eq!(of(b"a\0b"), Err(Error::Binary("binary data")));
         assert_eq!(of(b" \n"), Err(Error::Empty));
-        assert_eq!(of(b"<?xml version='1.0'?><rss/>"), Err(Error::Page("it is XML, but not a page")));
+        assert_eq!(of(b"<?xml version='1.0'?><map/>"), Err(Error::Page("it is XML, but not a page")));
     }
 }
