@@ -452,7 +452,7 @@ fn the_report_tells_what_became_of_each() {
 fn many() -> Vec<u8> {
     let line = |it: usize| {
         // Every seventh is like the one before.
-        let it = if it % 7 == 0 { it - 1 } else { it };
+        let it = if it.is_multiple_of(7) { it - 1 } else { it };
         format!(
             "{{\"id\": \"{it}\", \"text\": \"The mayor said on Tuesday that bridge {it} was safe. {}\"}}\n",
             "The baker denied it. ".repeat(20)
