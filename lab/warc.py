@@ -32,7 +32,9 @@ def articles(data, most):
             with gzip.open(pool, "rt") as lines:
                 for line in lines:
                     article = json.loads(line)
-                    paragraphs = [it for it in article["text"].split("\n") if it.strip()][:most]
+                    paragraphs = [it for it in (article.get("text") or "").split("\n") if it.strip()][:most]
+                    if not paragraphs:
+                        continue
                     body = "".join(f"<p>{html.escape(it)}</p>\n" for it in paragraphs)
                     title = html.escape(article.get("title") or paragraphs[0][:80])
                     yield (f"<!doctype html><html><head><title>{title}</title></head><body><nav><a href=/>Home</a></nav>"
