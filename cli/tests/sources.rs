@@ -431,7 +431,7 @@ fn the_report_tells_what_became_of_each() {
         selon: cannot read b.txt in a.zip: it is empty
         selon: cannot read b.jsonl, line 2: it is empty
         selon: cannot read missing.txt: there is no such file
-        selon: 2 read, 0 known already, 3 refused
+        selon: 2 read, 3 refused
     "#]].assert_eq(&format!("{report}{}", text(&output.stderr)));
     let output = desk.selon("add --report report.jsonl a.zip b.jsonl", b"");
     let report = fs::read_to_string(desk.0.join("report.jsonl")).expect("a report");
