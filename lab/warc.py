@@ -32,7 +32,9 @@ def articles(data, most):
             with gzip.open(pool, "rt") as lines:
                 for line in lines:
                     article = json.loads(line)
-                    paragraphs = [it for it in article["text"].split("\n") if it.strip()][:most]
+                    paragraphs = [it for it in (article.get("text") or "").split("\n") if it.strip()][:most]
+                    if not paragraphs:
+                        continue
                     body = "".join(f"<p>{html.escape(it)}</p>\n" for it in paragraphs)
                     title = html.escape(article.get("title") or paragraphs[0][:80])
                     yield (f"<!doctype html><html><head><title>{title}</title></head><body><nav><a href=/>Home</a></nav>"
@@ -50,8 +52,10 @@ def record(kind, url, content, body):
     return gzip.compress(head.encode() + body + b"\r\n\r\n", 1)
 
 
-def make(path, count, data, pages, most):
+def make(path, count, data, pages, most, different):
     texts, pages = articles(data, most), saved(pages)
+    if different:
+        texts = itertools.cycle(list(itertools.islice(texts, different)))
     with open(path, "wb") as out:
         out.write(record("warcinfo", "", "application/warc-fields", b"software: selon lab\r\n"))
         for number in range(count):
@@ -92,6 +96,7 @@ def main():
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--paragraphs", type=int, help="take so many of each article, to be through sooner")
+    parser.add_argument("--different", type=int, help="so many different articles, over and over: what is known is not read again")
     parser.add_argument("--selon", type=Path, help="the program, if it is not target/release/selon")
     args = parser.parse_args()
     SELON = args.selon
@@ -99,7 +104,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         crawl, whole, part = folder / "crawl.warc.gz", folder / "whole.jsonl", folder / "part.jsonl"
-        size = make(crawl, args.records, args.data, args.pages, args.paragraphs)
+        size = make(crawl, args.records, args.data, args.pages, args.paragraphs, args.different)
         print(f"{args.records:,} records, {size / 1e6:.0f} MB packed", flush=True)
         code, seconds, memory, words = read(crawl, whole)
         print(f"at once     {seconds:7.0f} s  {memory:4.0f} MB  {args.records / seconds:6.0f} records/s  exit {code}  {words[-1] if words else ''}", flush=True)

@@ -149,7 +149,11 @@ impl<'a> Work<'a> {
             }
         }
         self.output.end()?;
-        self.intake.end(&[("read", "read"), ("known", "known already")], self.journal.is_some())?;
+        let words: &[_] = match self.journal {
+            Some(_) => &[("read", "read"), ("known", "known already")],
+            None => &[("read", "read")],
+        };
+        self.intake.end(words, self.journal.is_some())?;
         Ok(match (self.intake.failed, self.found) {
             (true, _) => Outcome::CouldNot,
             (false, true) => Outcome::Found,

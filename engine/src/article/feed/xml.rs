@@ -201,7 +201,9 @@ impl Field {
             }
             "updated" | "modified" | "dcterms:modified" => keep(&mut entry.updated, day::parse(&self.words)),
             "author" | "dc:creator" | "creator" => {
-                let all = entry.byline.take().into_iter().chain(self.author());
+                // However many are named, a line of them is enough.
+                let more = self.author().filter(|_| entry.byline.as_ref().is_none_or(|it| it.len() < 200));
+                let all = entry.byline.take().into_iter().chain(more);
                 entry.byline = Some(all.collect::<Vec<_>>().join(", ")).filter(|it| !it.is_empty());
             }
             "source" => keep(&mut entry.outlet, self.inner("title").or_else(|| self.line())),
