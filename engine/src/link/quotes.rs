@@ -66,7 +66,8 @@ pub fn compare(earlier: &Said, later: &Said, one_speaker: bool) -> Option<Repeat
         } else {
             both || one_speaker || weight >= UNMARKED
         };
-    if !telling && !(both && one_speaker && longest_run(&kept) >= RUN) {
+    let running = both && one_speaker && longest_run(&kept) >= RUN;
+    if !telling && !running {
         return None;
     }
     let quoted = [earlier, later].into_iter().filter(|it| is_quoted(it)).count() as f32;
