@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Score the linking: annotated affairs and same-story clusters against what the command links.
 
-    lab/dossiers.py                      # the seeds, the affairs 01 to 04 (learned from), 05 and 06 (dev), all six
+    lab/dossiers.py                      # the seeds, the affairs 01 to 04, 05 and 06, all six
     lab/dossiers.py --what gold engine   # linking alone: on annotated statements, with annotated or found fields
     lab/dossiers.py --clusters           # and copies and shared claims among same-story and other articles
 
+Of the RPM2 stories --each articles are read (0 for all: some minutes); figures are printed as they come.
+
 Three ways: `command` is `selon read --format json` on the articles, end to end; `engine` links the annotators' spans
 with the speakers, acts and certainty that the engine fills in; `gold` links what the annotators wrote throughout. The
-affairs 01 to 04 are what the forests of engine/data/common were grown from (lab/links.py), so their figures flatter;
-lab/links.py prints theirs by forests that had not seen them.
+forests of engine/data/common were grown from all these affairs (lab/links.py), so figures flatter; lab/links.py
+prints those of forests that had not seen the affair, and --without grows forests for a held-out measure here.
 """
 import argparse
+import collections
 import csv
 import gzip
 import io
@@ -83,8 +86,8 @@ def table(data, what):
     return lines + [""]
 
 
-def clusters(data):
-    folder, lines = data / "clusters", ["== same-story clusters", ""]
+def copies(data):
+    folder = data / "clusters"
     with open(folder / "fr_syndicated_pairs.tsv", encoding="utf-8") as file:
         pairs = [(r["id_a"], r["id_b"]) for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
     texts = {}
@@ -103,36 +106,54 @@ def clusters(data):
                          input="".join(json.dumps({"id": i, "text": texts[i]["text"]}, ensure_ascii=False) + "\n" for i in sorted(wanted)))
     of = {doc: n for n, group in enumerate(map(json.loads, run.stdout.splitlines())) for doc in group}
     marked = lambda ps: sum(p[0] in of and of.get(p[0]) == of.get(p[1]) for p in ps)
-    lines.append(f"syndicated pairs marked as copies: {marked(pairs)} of {len(pairs)} ({100 * marked(pairs) / max(1, len(pairs)):.1f} %)")
-    lines.append(f"random pairs marked as copies: {marked(others)} of {len(others)}")
-    with tarfile.open(folder / "rpm2-fr.tar.gz") as tar:
-        stories = {}
-        for member in tar.getmembers():
-            if member.isfile() and member.name.endswith(".txt"):
+    yield f"syndicated pairs marked as copies: {marked(pairs)} of {len(pairs)} ({100 * marked(pairs) / max(1, len(pairs)):.1f} %)"
+    yield f"random pairs marked as copies: {marked(others)} of {len(others)}"
+
+
+def stories(data, each):
+    """Shared claims among the first articles of every story."""
+    with tarfile.open(data / "clusters" / "rpm2-fr.tar.gz") as tar:
+        stories, taken = {}, collections.Counter()
+        for member in sorted(tar.getmembers(), key=lambda it: it.name):
+            story = member.name.split("/")[-2] if "/" in member.name else ""
+            if member.isfile() and member.name.endswith(".txt") and (not each or taken[story] < each):
+                taken[story] += 1
                 text = tar.extractfile(member).read().decode("utf-8", "replace")
-                stories[member.name.replace("/", "_")[:-4]] = (member.name.split("/")[-2], text)
+                stories[member.name.replace("/", "_")[:-4]] = (story, text)
     said = read([{"id": name, "text": text, "language": "fr"} for name, (_, text) in stories.items() if text.strip()])
     shared = set()
     for claim in said["claims"]:
         docs = sorted({s["s"][0] for s in claim["statements"]})
         shared |= set(itertools.combinations(docs, 2))
     same = sum(stories[a][0] == stories[b][0] for a, b in shared)
-    lines.append(f"RPM2 pairs of articles that share a claim and are of one story: {same} of {len(shared)} ({100 * same / max(1, len(shared)):.1f} %)")
-    return lines + [""]
+    yield (f"RPM2, {len(stories)} articles: pairs that share a claim and are of one story: "
+           f"{same} of {len(shared)} ({100 * same / max(1, len(shared)):.1f} %)")
+
+
+def figures(args):
+    """All lines, each as soon as it is known."""
+    for what in args.what:
+        yield from table(args.data, what)
+    if args.clusters:
+        yield from ("== same-story clusters", "")
+        yield from copies(args.data)
+        yield from stories(args.data, args.each)
+        yield ""
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--what", nargs="+", choices=("command", "engine", "gold"), default=["command", "engine", "gold"])
+    parser.add_argument("--what", nargs="*", choices=("command", "engine", "gold"), default=["command", "engine", "gold"])
     parser.add_argument("--clusters", action="store_true")
+    parser.add_argument("--each", type=int, default=4, help="articles of an RPM2 story")
     parser.add_argument("--keep", type=Path, help="write the figures to this file too")
     args = parser.parse_args()
-    lines = [line for what in args.what for line in table(args.data, what)]
-    if args.clusters:
-        lines += clusters(args.data)
+    lines = []
+    for line in figures(args):
+        print(line, flush=True)
+        lines.append(line)
     text = "\n".join(lines)
-    print(text)
     if args.keep:
         args.keep.parent.mkdir(parents=True, exist_ok=True)
         args.keep.write_text(text, encoding="utf-8")

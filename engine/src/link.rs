@@ -14,6 +14,7 @@ pub mod changes;
 pub mod claims;
 pub mod copies;
 pub mod forest;
+pub mod hearsay;
 pub mod names;
 pub mod neighbours;
 pub mod page;
@@ -349,8 +350,9 @@ impl<'a> Affair<'a> {
             if !quotes::may_repeat(&self.all[x], &self.all[y]) {
                 continue;
             }
-            if let Some(it) = quotes::compare(self.all[x].said, self.all[y].said) {
-                let speaker = if self.all[x].same_speaker(&self.all[y]) { 0.1 } else { 0.0 };
+            let one_speaker = self.all[x].same_speaker(&self.all[y]);
+            if let Some(it) = quotes::compare(self.all[x].said, self.all[y].said, one_speaker) {
+                let speaker = if one_speaker { 0.1 } else { 0.0 };
                 found.push((it.likeness + speaker, x, y, it));
             }
         }

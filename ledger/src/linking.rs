@@ -163,7 +163,13 @@ pub fn load(transaction: &Transaction, version: i64) -> Result<Page, Error> {
     let page: Vec<u8> = transaction
         .prepare_cached("SELECT page FROM version WHERE id = ?1")?
         .query_row([version], |row| row.get(0))?;
-    postcard::from_bytes(&page).map_err(|_| Error::Broken(format!("version {version}")))
+    decode(page).map_err(|_| Error::Broken(format!("version {version}")))
+}
+
+/// A page as it was kept. One from before its last list ends without it: an empty list is a zero behind.
+pub fn decode(mut page: Vec<u8>) -> Result<Page, postcard::Error> {
+    page.push(0);
+    postcard::from_bytes(&page)
 }
 
 /// The rows of the statements of these pages.

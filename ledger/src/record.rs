@@ -98,7 +98,7 @@ fn add(transaction: &Transaction, article: &Article, reading: &Reading) -> Resul
             .execute("UPDATE version SET current = (id = ?2) WHERE article = ?1", params![id, version])?;
         let page: Vec<u8> =
             transaction.query_row("SELECT page FROM version WHERE id = ?1", [version], |row| row.get(0))?;
-        let page = postcard::from_bytes(&page).map_err(|_| Error::Broken(place.clone()))?;
+        let page = linking::decode(page).map_err(|_| Error::Broken(place.clone()))?;
         linking::link(transaction, version, page)?;
         corrections::apply(transaction, &place)?;
         return Ok(Added::Changed);

@@ -1,7 +1,7 @@
 //! The same actor on the same claim, earlier and later: who has changed position.
 
 use super::{
-    Links, Position, Statement, names,
+    Links, Position, Stance, Statement, names,
     page::{Page, Said},
 };
 
@@ -18,12 +18,17 @@ pub struct Turn {
     pub to: Statement,
 }
 
-/// All turns, claim by claim.
+/// A position counts from this confidence on: below it turns were as often readings of one position
+/// in two ways (the affairs 01 to 06).
+const CLEAR: f32 = 0.65;
+
+/// All turns, claim by claim; nobody turns twice on a claim in one article.
 pub fn find(pages: &[Page], links: &Links) -> Vec<Turn> {
     let mut turns = Vec::new();
     for (claim, it) in links.claims.iter().enumerate() {
         let mut taken: Vec<(String, &Said, Statement, Position)> = Vec::new();
-        for stance in it.statements.iter().filter(|it| it.position != Position::Unknown) {
+        let held = |it: &&Stance| it.position != Position::Unknown && it.confidence >= CLEAR;
+        for stance in it.statements.iter().filter(held) {
             let page = &pages[stance.statement.article];
             let Some(said) = page.said.iter().find(|it| it.id == stance.statement.id) else { continue };
             if said.is_unnamed() || said.speaker.is_none() {
@@ -47,7 +52,8 @@ pub fn find(pages: &[Page], links: &Links) -> Vec<Turn> {
             let Some((before, _, from, old)) = last else { continue };
             // Two positions on one day in one article are two readings of one speech.
             let apart = before != date || from.article != statement.article;
-            if old != position && apart {
+            let mine = |it: &Turn| it.claim == claim && it.to.article == statement.article && it.to == *from;
+            if old != position && apart && !turns.iter().any(mine) {
                 let speaker = said.speaker.clone().unwrap_or_default();
                 turns.push(Turn { claim, speaker, from: *from, to: *statement });
             }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     copies,
+    hearsay::{self, Heard},
     terms::{self, Term},
 };
 use crate::{
@@ -34,6 +35,10 @@ pub struct Page {
     pub said: Vec<Said>,
     /// Who speaks or is spoken of.
     pub cast: Vec<Figure>,
+    /// Who stands beside the source of a statement, by the statement's id. It comes last: pages that were
+    /// kept before there was such a list end here.
+    #[serde(default)]
+    pub heard: Vec<(u32, Heard)>,
 }
 
 /// What linking remembers of an actor.
@@ -135,6 +140,7 @@ impl Page {
             sketch: copies::sketch(&article.text, &article.boilerplate),
             said: reading.attributions.iter().map(|it| said(&document, reading, it)).collect(),
             cast: reading.actors.iter().map(|it| figure(&article.text, it)).collect(),
+            heard: reading.attributions.iter().flat_map(|it| heard(&document, it)).collect(),
         }
     }
 }
@@ -155,6 +161,11 @@ fn about(article: &Article) -> Vec<Term> {
         all.into_iter().take(ABOUT).map(|(weight, key, _)| Term { key, weight }).collect();
     about.sort_by_key(|it| it.key);
     about
+}
+
+fn heard(document: &Document, it: &Attribution) -> impl Iterator<Item = (u32, Heard)> {
+    let id = it.id;
+    hearsay::find(document, it).into_iter().map(move |it| (id, it))
 }
 
 fn figure(text: &str, actor: &crate::Actor) -> Figure {

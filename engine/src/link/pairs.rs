@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::{
     names,
     page::{Page, Said},
-    terms::Term,
+    terms::{self, Term},
 };
 use crate::Act;
 
@@ -74,6 +74,8 @@ pub struct Weighed<'a> {
     /// The speaker's name, in words.
     pub speaker: Vec<String>,
     target: Vec<String>,
+    /// Of the content, sorted.
+    words: Vec<String>,
     day: Option<i64>,
 }
 
@@ -105,9 +107,16 @@ pub fn weigh<'a>(pages: &'a [Page], articles: &[usize]) -> Vec<Weighed<'a>> {
             paragraph: local(&said.paragraph_terms),
             speaker: names::words(said.speaker.as_deref().unwrap_or("")),
             target: names::words(said.target.as_deref().unwrap_or("")),
+            words: sorted(terms::words(&said.content)),
             day: day(said.when.as_deref().or(page.published.as_deref())),
         })
         .collect()
+}
+
+fn sorted(mut words: Vec<String>) -> Vec<String> {
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// Days since the year 0, roughly; enough to count between two.
@@ -121,8 +130,7 @@ fn day(date: Option<&str>) -> Option<i64> {
 impl Weighed<'_> {
     /// Does the content name that speaker?
     fn names(&self, speaker: &[String]) -> bool {
-        let words = super::terms::words(&self.said.content);
-        speaker.iter().any(|it| it.chars().count() > 3 && words.contains(it))
+        speaker.iter().any(|it| it.chars().count() > 3 && self.words.binary_search(it).is_ok())
     }
 
     /// Is it at the speaker of `other` that this one points?

@@ -1,7 +1,7 @@
 //! A statement → the chain by which it reaches the reader: outlet, who is quoted there, whom he has it from.
 
 use super::{
-    Links, Statement, cast,
+    Links, Statement, cast, names,
     page::{Page, Said},
 };
 use crate::SpeakerType;
@@ -42,11 +42,23 @@ fn extend(pages: &[Page], links: &Links, at: Statement, chain: &mut Vec<Voucher>
         above.push(below);
         last = below;
     }
-    for it in above {
+    for it in &above {
+        let others = above.iter().filter_map(|it| it.speaker.as_deref());
+        let told: Vec<_> =
+            others.chain(chain.iter().filter_map(|it| it.name.as_deref())).map(names::words).collect();
+        let beside = |below: bool| {
+            let mine = page.heard.iter().filter(|heard| heard.0 == it.id);
+            let heard = mine.map(|it| &it.1).filter(move |it| it.below == below);
+            let fresh = heard.filter(|it| !told.iter().any(|or| meet(or, &names::words(&it.name))));
+            fresh.map(|it| Voucher { name: Some(it.name.clone()), unnamed: it.unnamed })
+        };
+        chain.extend(beside(false));
+        chain.push(Voucher { name: it.speaker.clone(), unnamed: it.is_unnamed() });
+        chain.extend(beside(true));
         if chain.len() >= LONGEST {
+            chain.truncate(LONGEST);
             return;
         }
-        chain.push(Voucher { name: it.speaker.clone(), unnamed: it.is_unnamed() });
         seen.push(Statement { article: at.article, id: it.id });
     }
     // Another outlet that is read here too says itself whom it has it from.
@@ -55,6 +67,11 @@ fn extend(pages: &[Page], links: &Links, at: Statement, chain: &mut Vec<Voucher>
     {
         extend(pages, links, original, chain, seen);
     }
+}
+
+/// Have two names a word in common?
+fn meet(a: &[String], b: &[String]) -> bool {
+    a.iter().any(|it| b.contains(it))
 }
 
 /// Those that carry a statement, the nearest first.

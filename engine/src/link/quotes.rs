@@ -8,7 +8,7 @@ use super::{
     pairs::Weighed,
     terms,
 };
-use crate::language;
+use crate::{Kind, language};
 
 /// One quotation in two places.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,22 +38,36 @@ const LONGEST: usize = 160;
 const ENOUGH: f32 = 0.55;
 /// And so much weight in all, a word or two: common words are no quotation.
 const WEIGHT: f32 = 4.5;
-/// Less will do where the shorter one is there nearly whole.
+/// Less will do where one speaker's shorter words are there nearly whole.
 const WHOLE: f32 = 0.9;
 const LEAST: f32 = 2.5;
+/// What another speaker says without quotation marks must have so much in common to be a quotation.
+const UNMARKED: f32 = 7.0;
+/// So many words running that one speaker is given twice between quotation marks are one quotation, however common.
+const RUN: usize = 5;
+/// Who adds as many words at an end or fewer has changed the quotation; more are another cut of it.
+const ADDED: usize = 2;
 
 /// Are these the same words? Either may be a report of the other's quotation.
-pub fn compare(earlier: &Said, later: &Said) -> Option<Repeated> {
+pub fn compare(earlier: &Said, later: &Said, one_speaker: bool) -> Option<Repeated> {
     if !is_quoted(earlier) && !is_quoted(later) {
         return None;
     }
+    let both = is_quoted(earlier) && is_quoted(later);
     let (a, b) = (words(earlier), words(later));
     let kept = alignment(&a, &b);
     let weight: f32 = kept.iter().map(|(at, _)| a[*at].weight).sum();
     let total = |it: &[Word]| it.iter().map(|it| it.weight).sum::<f32>();
     let shorter = total(&a).min(total(&b));
     let (share, longer) = (weight / shorter.max(f32::EPSILON), total(&a).max(total(&b)));
-    if share < ENOUGH || weight < LEAST || (weight < WEIGHT && share < WHOLE) {
+    let telling = share >= ENOUGH
+        && if weight < WEIGHT {
+            one_speaker && weight >= LEAST && share >= WHOLE
+        } else {
+            both || one_speaker || weight >= UNMARKED
+        };
+    let running = both && one_speaker && longest_run(&kept) >= RUN;
+    if !telling && !running {
         return None;
     }
     let quoted = [earlier, later].into_iter().filter(|it| is_quoted(it)).count() as f32;
@@ -68,10 +82,45 @@ struct Word {
     weight: f32,
 }
 
+/// So many pairs of words follow one another on both sides.
+fn longest_run(kept: &[(usize, usize)]) -> usize {
+    let (mut longest, mut run, mut last) = (0, 0, None);
+    for (i, j) in kept.iter().copied() {
+        run = if last == Some((i, j)) { run + 1 } else { 1 };
+        last = Some((i + 1, j + 1));
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// What stands between quotation marks in a content that is quoted in part; all of any other.
+fn quoted(said: &Said) -> String {
+    if said.kind != Kind::Mixed.name() {
+        return said.content.clone();
+    }
+    let (mut open, mut out) = (false, String::new());
+    for c in said.content.chars() {
+        match c {
+            '\u{ab}' | '\u{201c}' => open = true,
+            '\u{bb}' | '\u{201d}' => {
+                open = false;
+                out.push(' ');
+            }
+            '"' => {
+                open = !open;
+                out.push(' ');
+            }
+            c if open => out.push(c),
+            _ => {}
+        }
+    }
+    if out.trim().is_empty() { said.content.clone() } else { out }
+}
+
 fn words(said: &Said) -> Vec<Word> {
     let mut out = Vec::new();
-    for shown in said.content.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(LONGEST)
-    {
+    let quoted = quoted(said);
+    for shown in quoted.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(LONGEST) {
         let folded = terms::fold(shown);
         let little = language::Language::all().iter().any(|it| it.table("little").has(&folded));
         let stem: String = folded.chars().take(STEM).collect();
@@ -110,14 +159,15 @@ fn alignment(a: &[Word], b: &[Word]) -> Vec<(usize, usize)> {
     kept
 }
 
-/// Words changed, or left out from the middle; a part taken word by word is no change.
+/// Words changed, left out from the middle or added; a part taken word by word is no change.
 fn is_altered(a: &[Word], b: &[Word], kept: &[(usize, usize)]) -> bool {
     let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return true };
     let changed = kept.iter().any(|(i, j)| terms::fold(&a[*i].shown) != terms::fold(&b[*j].shown));
     let gaps = last.0 - first.0 != last.1 - first.1 || kept.len() != last.0 - first.0 + 1;
     // The longer may go on at its ends; the shorter has to be whole.
     let whole = |words: &[Word], from: usize, to: usize| from == 0 && to + 1 == words.len();
-    let part = whole(a, first.0, last.0) || whole(b, first.1, last.1);
+    let added = b.len() - (last.1 + 1 - first.1);
+    let part = whole(b, first.1, last.1) || (whole(a, first.0, last.0) && added > ADDED);
     changed || gaps || !part
 }
 
@@ -158,13 +208,13 @@ pub fn may_repeat(a: &Weighed, b: &Weighed) -> bool {
 mod tests {
     use super::*;
 
-    fn quoted(content: &str) -> Said {
+    fn direct(content: &str) -> Said {
         Said { content: content.into(), kind: "direct".into(), ..Said::default() }
     }
 
     /// `None` for other words, else whether they are altered.
     fn check(earlier: &str, later: &str, expected: Option<bool>) {
-        let found = compare(&quoted(earlier), &quoted(later));
+        let found = compare(&direct(earlier), &direct(later), true);
         assert_eq!(found.map(|it| it.altered), expected, "{earlier} / {later}");
     }
 
@@ -181,6 +231,37 @@ mod tests {
     fn a_changed_word_and_a_lost_negation_are_told() {
         check("The dyke will never hold another winter", "The dyke will hold another winter", Some(true));
         check("the dyke will hold another winter", "the dyke will last another winter", Some(true));
+    }
+
+    #[test]
+    fn a_word_added_at_the_end_is_told() {
+        check(
+            "La digue a cédé, tour deux. Je recommande l'arrêt",
+            "La digue a cédé, tour deux. Je recommande l'arrêt immédiat",
+            Some(true),
+        );
+    }
+
+    #[test]
+    fn common_words_running_are_one_quotation_of_one_speaker() {
+        check(
+            "They are ours. They have our herrings in them",
+            "They are ours. They have our blood in them",
+            Some(true),
+        );
+    }
+
+    #[test]
+    fn of_a_content_quoted_in_part_only_the_quotation_counts() {
+        let part = Said { kind: "mixed".into(), ..direct("the rest are « broken beyond repair") };
+        let found = compare(&direct("The boats are broken beyond repair"), &part, true);
+        assert_eq!(found.map(|it| it.altered), Some(false));
+    }
+
+    #[test]
+    fn a_few_words_that_somebody_else_reports_are_no_quotation() {
+        let report = Said { kind: "indirect".into(), ..direct("three hundred boats") };
+        assert_eq!(compare(&direct("Three hundred boats, not one more"), &report, false), None);
     }
 
     #[test]

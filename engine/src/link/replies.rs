@@ -1,7 +1,7 @@
 //! Statements of an affair → which of them answers which.
 //!
-//! A statement answers one other at most: the likeliest, if that is likely
-//! enough, of those that stand before it or in the same article.
+//! One forest says whether a statement answers anything, another which of those
+//! that stand before it or in the same article. A statement answers one other at most.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -12,6 +12,8 @@ use super::{
 };
 use crate::Act;
 
+static ANSWERING: LazyLock<Forest> =
+    LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answering.forest")));
 static ANSWERS: LazyLock<Forest> =
     LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answers.forest")));
 
@@ -19,8 +21,14 @@ static ANSWERS: LazyLock<Forest> =
 const MORE: usize = 26;
 /// As many features.
 pub const COUNT: usize = pairs::COUNT + MORE;
-/// From this probability on it is a reply: best F1 on the affairs 01 to 04, cross-validated.
-pub const LIKELY: f32 = 0.3;
+/// Features of a pair that tell of the answer alone.
+const OWN: [usize; 12] = [40, 41, 42, 43, 44, 45, 46, 54, 55, 56, 57, 59];
+/// Features of a pair of which the answer has the most that any candidate gives it.
+const MOST: [usize; 7] = [0, 1, 4, 6, 8, 20, 63];
+/// What tells whether a statement answers anything.
+const ANSWERING_COUNT: usize = OWN.len() + MOST.len() + 7;
+/// From this probability on it is a reply: best F1 on the six affairs, each judged by forests that had not seen it.
+pub const LIKELY: f32 = 0.33;
 
 /// A statement and the one it answers, by index, with how likely that is.
 pub type Found = (usize, usize, f32);
@@ -29,13 +37,40 @@ pub type Found = (usize, usize, f32);
 pub fn find(all: &[Weighed], same: &HashMap<(usize, usize), f32>) -> Vec<Found> {
     let mut found = Vec::new();
     for (from, candidates) in candidates(all, same).into_iter().enumerate() {
-        let judged = candidates.iter().map(|to| {
-            let features = features(all, same, &candidates, from, *to);
-            (from, *to, ANSWERS.probability(&features))
-        });
-        found.extend(judged.filter(|it| it.2 >= LIKELY).max_by(|a, b| a.2.total_cmp(&b.2)));
+        let rows: Vec<_> = candidates.iter().map(|to| features(all, same, &candidates, from, *to)).collect();
+        let likely = ANSWERING.probability(&answering(&rows));
+        if likely < LIKELY || rows.is_empty() {
+            continue;
+        }
+        let judged = candidates.iter().zip(&rows).map(|(to, row)| (*to, ANSWERS.probability(row)));
+        let best = judged.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        found.extend(best.map(|(to, _)| (from, to, likely)));
     }
     found
+}
+
+/// What tells whether a statement answers anything, from the features of its pairs with all candidates.
+fn answering(rows: &[[f32; COUNT]]) -> [f32; ANSWERING_COUNT] {
+    let most = |of: &dyn Fn(&[f32; COUNT]) -> f32| rows.iter().map(of).fold(0.0, f32::max);
+    let sum = |feature: usize| rows.iter().map(|it| it[feature]).sum::<f32>();
+    let first = |feature: usize| rows.first().map_or(0.0, |it| it[feature]);
+    let own = OWN.into_iter().map(first);
+    let mosts = MOST.into_iter().map(|feature| most(&|it| it[feature]));
+    let told = [
+        // How far up its own article it looks back.
+        most(&|it| if it[11] > 0.0 { it[58] } else { 0.0 }),
+        rows.len() as f32,
+        // An accusation in its paragraph, statements there, accusations anywhere.
+        most(&|it| it[47] * it[13]),
+        sum(13),
+        sum(47),
+        // Pointing at another's speaker, and words that refer back.
+        sum(20),
+        most(&|it| it[36]),
+    ];
+    let mut features = [0.0; ANSWERING_COUNT];
+    features.iter_mut().zip(own.chain(mosts).chain(told)).for_each(|(it, value)| *it = value);
+    features
 }
 
 /// What each statement might answer.
