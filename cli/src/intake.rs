@@ -160,7 +160,7 @@ impl Opening<'_> {
 const FEW: u64 = 3;
 
 /// As many pieces, or as many bytes of them, are read at once.
-const LOAD: usize = 256;
+const LOAD: usize = 512;
 const LOAD_BYTES: usize = 8 << 20;
 
 /// Pieces that are to be read together.
