@@ -31,7 +31,7 @@ fn certainty(attribution: &Attribution, view: &View, hedged: f32) -> (Certainty,
         let words = view.place(sign).or(cue);
         return (Certainty::Hedged, reason(words, "a verb form that leaves open whether it is so"));
     }
-    if hedged < HEDGED {
+    if hedged < HEDGED || is_told_future(view) {
         return (Certainty::Certain, None);
     }
     let sign = ["presumed", "hedge", "may", "conditional"].iter().find_map(|it| view.sign(it));
@@ -39,6 +39,14 @@ fn certainty(attribution: &Attribution, view: &View, hedged: f32) -> (Certainty,
         Some(words) => (Certainty::Hedged, reason(Some(words), "a word of doubt in the content")),
         None => (Certainty::Hedged, reason(cue, "cue and content together tell of doubt")),
     }
+}
+
+/// *a dit qu'il serait prêt*: behind a cue in the past the conditional is a future, where no other word tells of doubt.
+fn is_told_future(view: &View) -> bool {
+    let doubts = ["presumed", "hedge", "may", "might", "would have"];
+    view.cued(features::PAST)
+        && view.sign("would be").is_some()
+        && doubts.iter().all(|it| view.sign(it).is_none())
 }
 
 /// *aurait livré*, *serait en fuite*, *might*: not in words quoted whole, nor where a condition explains it.
@@ -54,4 +62,4 @@ fn form_of_doubt(attribution: &Attribution, view: &View) -> Option<Hit> {
 }
 
 /// From here on a content counts as hedged (`lab/acts.py --folds`).
-const HEDGED: f32 = -1.4;
+const HEDGED: f32 = -1.0;

@@ -74,6 +74,9 @@ fn a_correction_survives_a_changed_page_and_can_be_undone() {
 #[test]
 fn claims_are_merged_and_split_by_hand() {
     let mut ledger = filled();
+    let elsewhere =
+        "La boulangère du port, Odile Ferrac, a annoncé que le pain coûterait dix centimes de plus.";
+    add(&mut ledger, "jeudi", elsewhere);
     let claims = ledger.claims(&Asked::default()).expect("rows");
     assert!(claims.len() > 1, "{claims:?}");
     let [a, b] = [&claims[0], &claims[1]].map(|it| Subject::parse(&it.claim).expect("a claim"));
