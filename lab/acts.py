@@ -150,7 +150,7 @@ def judge(weights, rows):
     return [ACTS[it] for it in scores[:, :-1].argmax(1)], scores[:, -1]
 
 
-def report(name, rows, acts, hedged, threshold=-1.4):
+def report(name, rows, acts, hedged, threshold=-1.0):
     gold = [row["act"] for row in rows]
     share = lambda pairs: 100 * sum(pairs) / max(1, len(rows))
     line = f"{name:16} n {len(rows):5}  act {share(a == b for a, b in zip(acts, gold)):5.1f}"
@@ -175,7 +175,7 @@ def cross_validated(rows, folds):
         held, acts, hedged = held + part, acts + mine[0], hedged + list(mine[1])
     for name in ("fr-news", "dossier", "acts-", "polnear"):
         at = [n for n, row in enumerate(held) if name in row["folder"]]
-        for threshold in (-1.8, -1.4, -1.0) if name in ("fr-news", "dossier") else (-1.4,):
+        for threshold in (-1.4, -1.0, -0.6) if name in ("fr-news", "dossier") else (-1.0,):
             report(f"{name} {threshold}", [held[n] for n in at], [acts[n] for n in at], [hedged[n] for n in at], threshold)
 
 

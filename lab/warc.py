@@ -66,9 +66,9 @@ def make(path, count, data, pages, most, different):
     return path.stat().st_size
 
 
-def read(crawl, findings, kill_at=None):
+def read(selon, crawl, findings, kill_at=None):
     """(exit code, seconds, peak MB); killed when the findings are that long."""
-    command = [ROOT / "target/release/selon" if SELON is None else SELON, "read", "--format", "jsonl", "--resume", findings, crawl]
+    command = [selon, "read", "--format", "jsonl", "--resume", findings, crawl]
     began, memory = time.monotonic(), 0
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
@@ -90,29 +90,27 @@ def digest(path):
 
 
 def main():
-    global SELON
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=5000)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--paragraphs", type=int, help="take so many of each article, to be through sooner")
     parser.add_argument("--different", type=int, help="so many different articles, over and over: what is known is not read again")
-    parser.add_argument("--selon", type=Path, help="the program, if it is not target/release/selon")
+    parser.add_argument("--selon", type=Path, default=ROOT / "target/release/selon", help="the program")
     args = parser.parse_args()
-    SELON = args.selon
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         crawl, whole, part = folder / "crawl.warc.gz", folder / "whole.jsonl", folder / "part.jsonl"
         size = make(crawl, args.records, args.data, args.pages, args.paragraphs, args.different)
         print(f"{args.records:,} records, {size / 1e6:.0f} MB packed", flush=True)
-        code, seconds, memory, words = read(crawl, whole)
+        code, seconds, memory, words = read(args.selon, crawl, whole)
         print(f"at once     {seconds:7.0f} s  {memory:4.0f} MB  {args.records / seconds:6.0f} records/s  exit {code}  {words[-1] if words else ''}", flush=True)
         if code not in (0, 1):
             wrong += words[-3:]
         peak, length = memory, whole.stat().st_size
         for share in (0.3, 0.7, None):
-            code, seconds, memory, words = read(crawl, part, share and share * length)
+            code, seconds, memory, words = read(args.selon, crawl, part, share and share * length)
             told = words[-1] if words else ""
             print(f"{'killed' if share else 'to the end':11} {seconds:7.0f} s  {memory:4.0f} MB  exit {code}  {told}", flush=True)
             peak = max(peak, memory)
@@ -125,6 +123,5 @@ def main():
     return bool(wrong)
 
 
-SELON = None
 if __name__ == "__main__":
     sys.exit(main())

@@ -61,5 +61,5 @@ fn form_of_doubt(attribution: &Attribution, view: &View) -> Option<Hit> {
     view.sign("might").filter(|_| attribution.act != Act::Request).or_else(told)
 }
 
-/// From here on a content counts as hedged (`lab/acts.py --folds`).
+/// From here on a content counts as hedged, in log-odds; chosen on dev.
 const HEDGED: f32 = -1.0;

@@ -212,3 +212,19 @@ fn known(
     }
     Ok(known)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_from_before_its_last_list_is_read_as_one_without_it() {
+        let kept = postcard::to_allocvec(&Page::default()).expect("a page");
+        let (last, before) = kept.split_last().expect("bytes");
+        assert_eq!(*last, 0, "an empty list comes last");
+        for bytes in [&kept, before] {
+            let page = decode(bytes.to_vec()).expect("a page");
+            assert_eq!(postcard::to_allocvec(&page).expect("a page"), kept);
+        }
+    }
+}

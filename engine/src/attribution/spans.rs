@@ -129,21 +129,22 @@ pub fn bridge(document: &Document, words: &[Word], drafts: &mut [Draft]) {
 /// ministry*) the one that speaks there says the clause and no more: it ends before the comma after which the other goes on.
 pub fn relative(document: &Document, words: &[Word], drafts: &mut [Draft]) {
     let classes = document.language.table("closed");
-    let is_relative = |piece: Span| {
-        let last = self::words(words, piece).last().map(|at| plain(document.of(words[at].span)));
-        last.and_then(|it| classes.get(&it)?.get(1).copied()) == Some("rel")
+    let follows_relative = |cue: Span| {
+        let before = words[..words.partition_point(|it| it.span.end <= cue.start)].iter().rev();
+        let word = before.map(|it| document.of(it.span)).find(|it| !it.chars().all(is_edge));
+        word.and_then(|it| classes.get(&plain(it))?.get(1).copied()) == Some("rel")
     };
     for at in 0..drafts.len() {
         let Some(&cue) = drafts[at].cue.first() else { continue };
-        let [.., before, behind] = drafts[at].content[..] else { continue };
-        if !(before.end <= cue.start && cue.end <= behind.start && is_relative(before)) {
+        let Some(&behind) = drafts[at].content.last() else { continue };
+        if behind.start < cue.end || !follows_relative(cue) {
             continue;
         }
         let goes_on = |it: &Draft| {
             let inside = it.content.iter().any(|piece| piece.contains(cue) && piece.end >= behind.end);
             inside && it.cue.first().is_some_and(|other| other.start >= behind.end)
         };
-        let comma = document.text[behind.start..behind.end].rfind(',').filter(|it| *it > 0);
+        let comma = document.text[behind.start..behind.end].rfind(", ").filter(|it| *it > 0);
         if let Some(comma) = comma.filter(|_| drafts.iter().any(goes_on))
             && let Some(piece) = drafts[at].content.last_mut()
         {

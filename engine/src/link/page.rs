@@ -37,7 +37,6 @@ pub struct Page {
     pub cast: Vec<Figure>,
     /// Who stands beside the source of a statement, by the statement's id. It comes last: pages that were
     /// kept before there was such a list end here.
-    #[serde(default)]
     pub heard: Vec<(u32, Heard)>,
 }
 
