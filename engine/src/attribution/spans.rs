@@ -129,10 +129,12 @@ pub fn bridge(document: &Document, words: &[Word], drafts: &mut [Draft]) {
 /// ministry*) the one that speaks there says the clause and no more: it ends before the comma after which the other goes on.
 pub fn relative(document: &Document, words: &[Word], drafts: &mut [Draft]) {
     let classes = document.language.table("closed");
+    // An incise stands behind a pause; without one the cue is the clause's own verb.
     let follows_relative = |cue: Span| {
-        let before = words[..words.partition_point(|it| it.span.end <= cue.start)].iter().rev();
-        let word = before.map(|it| document.of(it.span)).find(|it| !it.chars().all(is_edge));
-        word.and_then(|it| classes.get(&plain(it))?.get(1).copied()) == Some("rel")
+        let mut before = words[..words.partition_point(|it| it.span.end <= cue.start)].iter().rev();
+        let Some(word) = before.find(|it| !document.of(it.span).chars().all(is_edge)) else { return false };
+        let class = classes.get(&plain(document.of(word.span))).and_then(|it| it.get(1).copied());
+        class == Some("rel") && document.text[word.span.end..cue.start].contains(',')
     };
     for at in 0..drafts.len() {
         let Some(&cue) = drafts[at].cue.first() else { continue };
