@@ -8,6 +8,7 @@ use super::{Article, Given, metadata, page_day};
 use crate::{Error, Language};
 
 mod blocks;
+mod elements;
 mod features;
 mod forest;
 pub(super) mod marks;
@@ -83,7 +84,7 @@ pub fn judged_blocks(html: &str) -> Result<Vec<(Vec<f32>, String)>, Error> {
 fn body(tree: &Tree, told: &metadata::Metadata) -> Option<String> {
     let all = blocks::cut(tree);
     let (rows, texts) = features::of(tree, &all);
-    let chances: Vec<f32> = rows.iter().map(forest::likely).collect();
+    let chances = forest::likely(&rows);
     let choose = |least: f32| Body::of(tree, &all, &texts, |at| chances[at] >= least, told);
     let is_short = |it: &Body| it.chars < SHORT;
     let found = Some(choose(LIKELY)).filter(|it| !is_short(it)).unwrap_or_else(|| choose(THINKABLE));
@@ -93,13 +94,19 @@ fn body(tree: &Tree, told: &metadata::Metadata) -> Option<String> {
         return Some(written.clone());
     }
     // A page without any frame is all article.
-    let framed = |at: usize| all[at].around.iter().any(|it| FRAME.contains(&tree.nodes[*it].name));
+    let framed = |at: usize| all[at].around.iter().any(|it| FRAME.contains(&tree.nodes[*it].name()));
     let whole = || Body::of(tree, &all, &texts, |at| !framed(at), told);
+    let good = found.is_article();
+    if good && !is_short(&found) {
+        return Some(found.text);
+    }
     // So is one that holds no more words than a short article anyway.
-    let whole = whole();
-    let is_all = is_short(&found) && whole.chars < 2 * SHORT && whole.is_article();
-    let found = Some(found).filter(|it| it.is_article() && !is_all);
-    found.or_else(|| Some(whole).filter(Body::is_article)).map(|it| it.text)
+    let whole = Some(whole()).filter(Body::is_article);
+    let found = Some(found).filter(|_| good);
+    match whole {
+        Some(whole) if found.is_none() || whole.chars < 2 * SHORT => Some(whole.text),
+        _ => found.map(|it| it.text),
+    }
 }
 
 /// What stands around articles.
@@ -121,7 +128,7 @@ impl Body {
         told: &metadata::Metadata,
     ) -> Body {
         let is_heading = |at: usize| {
-            matches!(tree.nodes[blocks[at].container].name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+            matches!(tree.nodes[blocks[at].container].name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
         };
         let is_title = |at: usize| told.title.as_deref() == Some(texts[at].as_str());
         let mut kept: Vec<usize> = (0..blocks.len()).filter(|at| is_kept(*at) && !is_title(*at)).collect();
@@ -129,7 +136,7 @@ impl Body {
         while kept.last().is_some_and(|at| is_heading(*at)) {
             kept.pop();
         }
-        if kept.first().is_some_and(|at| tree.nodes[blocks[*at].container].name == "h1") {
+        if kept.first().is_some_and(|at| tree.nodes[blocks[*at].container].name() == "h1") {
             kept.remove(0);
         }
         let sum = |count: fn(&Block) -> u32| kept.iter().map(|at| count(&blocks[*at]) as usize).sum();

@@ -42,7 +42,7 @@ fn timed(tree: &Tree, headline: Id) -> Option<Date> {
         let is_published =
             tree.raw(id, "itemprop").is_some_and(|it| it.eq_ignore_ascii_case("datePublished"))
                 || tree.raw(id, "pubdate").is_some();
-        if is_published && tree.nodes[id].name != "meta" { told(id) } else { None }
+        if is_published && tree.nodes[id].name() != "meta" { told(id) } else { None }
     });
     let is_first = |id: &Id| {
         let says = ["class", "itemprop"].into_iter().filter_map(|it| tree.raw(*id, it)).collect::<String>();
@@ -65,8 +65,8 @@ const DATED: u32 = marks::bits(&["date", "meta", "author"]);
 /// Does it belong to comments, or to other articles?
 fn is_beside(tree: &Tree, id: Id) -> bool {
     tree.above(id)
-        .take_while(|it| !matches!(tree.nodes[*it].name, "article" | "body" | "main"))
-        .any(|it| matches!(tree.nodes[it].name, "aside" | "nav" | "footer") || marked(tree, it, BESIDE))
+        .take_while(|it| !matches!(tree.nodes[*it].name(), "article" | "body" | "main"))
+        .any(|it| matches!(tree.nodes[it].name(), "aside" | "nav" | "footer") || marked(tree, it, BESIDE))
 }
 
 /// Does the element's class or id speak of one of these parts?
@@ -106,7 +106,7 @@ fn shown(tree: &Tree, headline: Id, agrees: impl Fn(&Date) -> bool) -> Option<Da
     const LONGEST: usize = 120;
     let month_first = is_month_first(tree);
     let elements =
-        || (1..tree.nodes.len()).filter(|it| !matches!(tree.nodes[*it].name, "" | "body" | "html"));
+        || (1..tree.nodes.len()).filter(|it| !matches!(tree.nodes[*it].name(), "" | "body" | "html"));
     let dated: Vec<Id> = elements().filter(|it| marked(tree, *it, DATED)).collect();
     let read = |id: Id| {
         // Long elements are no dates, and their words are not put together in vain.
@@ -117,7 +117,7 @@ fn shown(tree: &Tree, headline: Id, agrees: impl Fn(&Date) -> bool) -> Option<Da
     };
     let is_words = |it: &Id| {
         let node = &tree.nodes[*it];
-        node.name.is_empty() && !NO_WORDS.contains(&tree.nodes[node.parent].name)
+        node.name().is_empty() && !NO_WORDS.contains(&tree.nodes[node.parent].name())
     };
     let lines: Vec<Id> = (1..tree.nodes.len()).filter(is_words).collect();
     let read_line = |id: Id| {
