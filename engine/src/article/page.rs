@@ -4,7 +4,7 @@
 //! and a learned judge says of each how likely it is part of the article; nothing
 //! about a site, a language or a template is written down.
 
-use super::{Article, Given, metadata, page_day};
+use super::{Article, Given, clock::Clock, metadata, page_day};
 use crate::{Error, Language};
 
 mod blocks;
@@ -32,9 +32,12 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
     if html.trim().is_empty() {
         return Err(Error::Empty);
     }
+    let clock = Clock::start(given.patience);
     let tree = Tree::parse(html)?;
+    clock.check()?;
     let told = metadata::read(&tree);
-    let text = body(&tree, &told).ok_or(Error::NoArticle)?;
+    clock.check()?;
+    let text = body(&tree, &told, &clock)?.ok_or(Error::NoArticle)?;
     // What a page says of its language is true of its frame rather than of its article.
     let language = given
         .language
@@ -42,6 +45,7 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
     let published = given.published.or(told.published);
     let url = told.url.or_else(|| given.url.clone());
     let published = published.or_else(|| page_day::find(&tree, url.as_deref()));
+    clock.check()?;
     Ok(Article {
         outlet: given.outlet.clone().or(told.outlet),
         title: told.title,
@@ -57,13 +61,13 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
 pub fn main_text(html: &str) -> Result<String, Error> {
     let tree = Tree::parse(html)?;
     let told = metadata::read(&tree);
-    body(&tree, &told).ok_or(Error::NoArticle)
+    body(&tree, &told, &Clock::default())?.ok_or(Error::NoArticle)
 }
 
 /// The words of a piece of a page, such as a feed carries: those of its article, else all.
 pub fn piece(html: &str) -> Result<String, Error> {
     let tree = Tree::parse(html)?;
-    let found = body(&tree, &metadata::Metadata::default());
+    let found = body(&tree, &metadata::Metadata::default(), &Clock::default())?;
     let all =
         || blocks::cut(&tree).iter().map(|it| blocks::words(&tree, it)).collect::<Vec<_>>().join("\n\n");
     Some(found.unwrap_or_else(all)).filter(|it| !it.trim().is_empty()).ok_or(Error::Empty)
@@ -77,13 +81,13 @@ pub fn all_words(html: &str) -> String {
 /// What the judge sees of each block of the page, and the block's words: for training it.
 pub fn judged_blocks(html: &str) -> Result<Vec<(Vec<f32>, String)>, Error> {
     let tree = Tree::parse(html)?;
-    let (rows, texts) = features::of(&tree, &blocks::cut(&tree));
+    let (rows, texts) = features::of(&tree, &blocks::cut(&tree), &Clock::default())?;
     Ok(rows.into_iter().map(Vec::from).zip(texts).collect())
 }
 
-fn body(tree: &Tree, told: &metadata::Metadata) -> Option<String> {
+fn body(tree: &Tree, told: &metadata::Metadata, clock: &Clock) -> Result<Option<String>, Error> {
     let all = blocks::cut(tree);
-    let (rows, texts) = features::of(tree, &all);
+    let (rows, texts) = features::of(tree, &all, clock)?;
     let chances = forest::likely(&rows);
     let choose = |least: f32| Body::of(tree, &all, &texts, |at| chances[at] >= least, told);
     let is_short = |it: &Body| it.chars < SHORT;
@@ -91,22 +95,22 @@ fn body(tree: &Tree, told: &metadata::Metadata) -> Option<String> {
     // Some pages hold their words for programs only.
     let written = told.body.as_ref().filter(|it| is_short(&found) && it.len() > 2 * found.text.len());
     if let Some(written) = written {
-        return Some(written.clone());
+        return Ok(Some(written.clone()));
     }
     // A page without any frame is all article.
-    let framed = |at: usize| all[at].around.iter().any(|it| FRAME.contains(&tree.nodes[*it].name()));
+    let framed = |at: usize| tree.above(all[at].first).any(|it| FRAME.contains(&tree.nodes[it].name()));
     let whole = || Body::of(tree, &all, &texts, |at| !framed(at), told);
     let good = found.is_article();
     if good && !is_short(&found) {
-        return Some(found.text);
+        return Ok(Some(found.text));
     }
     // So is one that holds no more words than a short article anyway.
     let whole = Some(whole()).filter(Body::is_article);
     let found = Some(found).filter(|_| good);
-    match whole {
+    Ok(match whole {
         Some(whole) if found.is_none() || whole.chars < 2 * SHORT => Some(whole.text),
         _ => found.map(|it| it.text),
-    }
+    })
 }
 
 /// What stands around articles.

@@ -6,6 +6,7 @@
 //! several means agree on weigh more.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::{
     day,
@@ -105,6 +106,9 @@ fn weight(sign: Sign) -> f32 {
     }
 }
 
+/// No page that is read by people shows more days.
+const MOST: usize = 2000;
+
 /// The days that were found, each by its means and with what speaks against it.
 #[derive(Default)]
 struct Found(Vec<(Sign, Date, f32)>);
@@ -114,8 +118,10 @@ impl Found {
     fn add(&mut self, means: Sign, day: Date, signs: &[(Sign, f32)]) {
         let against = |it: &(Sign, f32)| weight(it.0) * it.1;
         let cost = weight(means) + signs.iter().map(against).sum::<f32>();
+        let is_full = self.0.len() >= MOST;
         match self.0.iter_mut().find(|it| it.0 == means && it.1 == day) {
             Some(known) => known.2 = known.2.min(cost),
+            None if is_full => {}
             None => self.0.push((means, day, cost)),
         }
     }
@@ -133,6 +139,8 @@ impl Found {
     }
 }
 
+/// So much of a page's title is looked at, in bytes.
+const LONGEST_TITLE: usize = 1000;
 /// Longest line, in bytes, that may tell the day.
 const LONGEST: usize = 120;
 
@@ -143,7 +151,14 @@ struct Page<'p, 'h> {
     /// How many bytes of words stand before each node.
     before: Vec<u32>,
     month_first: bool,
+    /// What each element's class and id speak of.
+    parts: Vec<u32>,
+    /// What stands around each node: comments, what is beside, quotations; a bit each.
+    around: Vec<u8>,
 }
+
+/// What may stand around a day, in the order of the bits.
+const AROUND: [Sign; 3] = [Sign::Comment, Sign::Beside, Sign::Quoted];
 
 impl<'p, 'h> Page<'p, 'h> {
     fn new(tree: &'p Tree<'h>) -> Page<'p, 'h> {
@@ -159,7 +174,27 @@ impl<'p, 'h> Page<'p, 'h> {
             at
         });
         let before = before.collect();
-        Page { tree, headline: headline(tree), before, month_first: words::is_month_first(tree) }
+        let headline = headline(tree);
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut parts = vec![0; tree.nodes.len()];
+        let mut around = vec![0; tree.nodes.len()];
+        for (id, node) in tree.nodes.iter().enumerate().skip(1) {
+            for (_, value) in tree.attributes(id).iter().filter(|it| matches!(it.0, "class" | "id")) {
+                parts[id] |= *known.entry(value).or_insert_with(|| marks::read(value));
+            }
+            let holds_headline = headline.is_some_and(|own| id <= own && own < node.end);
+            let own = match node.name() {
+                "article" | "body" | "main" => continue,
+                _ if holds_headline => continue,
+                _ if parts[id] & COMMENT != 0 => 1,
+                "blockquote" => 4,
+                "aside" | "nav" | "footer" => 2,
+                _ if parts[id] & BESIDE != 0 => 2,
+                _ => 0,
+            };
+            around[id] = around[node.parent] | own;
+        }
+        Page { tree, headline, before, month_first: words::is_month_first(tree), parts, around }
     }
 
     fn canonical(&self) -> Option<String> {
@@ -193,7 +228,7 @@ impl<'p, 'h> Page<'p, 'h> {
     /// Elements whose class or id speaks of dates.
     fn marked(&self, found: &mut Found) {
         for (id, node) in self.tree.nodes.iter().enumerate().skip(1) {
-            if matches!(node.name(), "" | "body" | "html" | "time") || !has_mark(self.tree, id, DATED) {
+            if matches!(node.name(), "" | "body" | "html" | "time") || self.parts[id] & DATED == 0 {
                 continue;
             }
             if let Some(day) = self.short(id).and_then(|it| in_words(&it, self.month_first)) {
@@ -255,24 +290,8 @@ impl<'p, 'h> Page<'p, 'h> {
                 }
             }
         };
-        let holds_headline =
-            |it: &Id| self.headline.is_some_and(|own| *it <= own && own < tree.nodes[*it].end);
-        let around = tree.above(id).take_while(|it| {
-            !matches!(tree.nodes[*it].name(), "article" | "body" | "main") && !holds_headline(it)
-        });
-        for it in around {
-            let name = tree.nodes[it].name();
-            let sign = match name {
-                _ if has_mark(tree, it, COMMENT) => Sign::Comment,
-                "blockquote" => Sign::Quoted,
-                "aside" | "nav" | "footer" => Sign::Beside,
-                _ if has_mark(tree, it, BESIDE) => Sign::Beside,
-                _ => continue,
-            };
-            if signs.iter().all(|it| it.0 != sign) {
-                signs.push((sign, 1.0));
-            }
-        }
+        let around = self.around[tree.nodes[id].parent];
+        signs.extend((0..AROUND.len()).filter(|it| around & 1 << it != 0).map(|it| (AROUND[it], 1.0)));
         let block = tree.above(id).find(|it| !tree.nodes[*it].element.is_inline()).unwrap_or(0);
         let end = tree.nodes[block].end;
         let length = self.before.get(end).copied().unwrap_or(u32::MAX) - self.before[block];
@@ -297,17 +316,13 @@ const COMMENT: u32 = marks::bits(&["comment"]);
 const BESIDE: u32 = marks::bits(&["nav", "footer", "related", "teaser"]);
 const DATED: u32 = marks::bits(&["date", "meta", "author"]);
 
-/// Does the element's class or id speak of one of these parts?
-fn has_mark(tree: &Tree, id: Id, parts: u32) -> bool {
-    let values = ["class", "id"].into_iter().filter_map(|it| tree.raw(id, it));
-    values.map(marks::read).any(|it| it & parts != 0)
-}
-
 /// The first headline that the page's title repeats, else the first of all.
 fn headline(tree: &Tree) -> Option<Id> {
     let tidy = |id: Id| tree.text(id).split_whitespace().collect::<Vec<_>>().join(" ");
     let title = tree.named("title").next().map(tidy).unwrap_or_default();
-    let all = |name: &'static str| tree.named(name).map(|id| (id, tidy(id))).filter(|it| !it.1.is_empty());
+    let title = &title[..title.floor_char_boundary(LONGEST_TITLE)];
+    let all =
+        |name: &'static str| tree.named(name).map(|id| (id, tidy(id))).filter(|it| !it.1.is_empty()).take(50);
     let repeated = |name: &'static str| all(name).find(|it| it.1.len() > 8 && title.contains(&it.1));
     let found = repeated("h1").or_else(|| repeated("h2")).or_else(|| all("h1").next());
     found.map(|it| it.0)

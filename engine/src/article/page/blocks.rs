@@ -13,8 +13,8 @@ pub struct Block {
     pub chars: u32,
     /// How many of them stand in links.
     pub linked: u32,
-    /// The elements around its first word, the outermost first.
-    pub around: Vec<Id>,
+    /// How many elements stand around its first word.
+    pub depth: u32,
 }
 
 impl Block {
@@ -53,8 +53,8 @@ pub fn cut(tree: &Tree) -> Vec<Block> {
             if chars > 0 {
                 if begins || blocks.is_empty() {
                     let container = open.iter().rev().find(|it| it.1).map_or(0, |it| it.0);
-                    let around = open.iter().skip(1).map(|it| it.0).collect();
-                    blocks.push(Block { container, first: id, last: id, chars: 0, linked: 0, around });
+                    let depth = open.len() as u32 - 1;
+                    blocks.push(Block { container, first: id, last: id, chars: 0, linked: 0, depth });
                     begins = false;
                 }
                 if let Some(block) = blocks.last_mut() {

@@ -10,6 +10,7 @@ use super::{
     marks,
     tree::{Id, Tree},
 };
+use crate::{Error, article::clock::Clock};
 
 /// How many numbers a block has.
 pub const COUNT: usize = marks::PARTS.len() + TAGS + 42;
@@ -82,23 +83,32 @@ struct Page<'p, 'h> {
     classes: FxHashMap<(&'static str, &'h str), u32>,
 }
 
+/// The numbers of a page's blocks, and the words of each.
+type Rows = (Vec<[f32; COUNT]>, Vec<String>);
+
 /// The numbers of all blocks, with their words.
-pub fn of(tree: &Tree, blocks: &[Block]) -> (Vec<[f32; COUNT]>, Vec<String>) {
+pub fn of(tree: &Tree, blocks: &[Block], clock: &Clock) -> Result<Rows, Error> {
     let texts: Vec<String> = blocks.iter().map(|it| words(tree, it)).collect();
     let page = Page::new(tree, blocks, &texts);
-    let prose: Vec<usize> = (0..blocks.len())
-        .filter(|at| blocks[*at].is_prose() && blocks[*at].around.contains(&page.best))
-        .collect();
+    let prose: Vec<usize> =
+        (0..blocks.len()).filter(|at| blocks[*at].is_prose() && page.is_in_best(&blocks[*at])).collect();
     let edges = (prose.first().copied().unwrap_or(0) as f32, prose.last().copied().unwrap_or(0) as f32);
     let mut before = 0.0;
-    let rows = (0..blocks.len()).map(|at| {
-        let row = page.row(at, before, edges);
+    let mut rows = Vec::with_capacity(blocks.len());
+    for at in 0..blocks.len() {
+        if at % LOOKS == 0 {
+            clock.check()?;
+        }
+        rows.push(page.row(at, before, edges));
         before += blocks[at].chars as f32;
-        row
-    });
-    let rows = rows.collect();
-    (rows, texts)
+    }
+    Ok((rows, texts))
 }
+
+/// After so many blocks the clock is looked at.
+const LOOKS: usize = 256;
+/// So much of a page's title is compared with its blocks, in bytes.
+const LONGEST_TITLE: usize = 1000;
 
 impl<'p, 'h> Page<'p, 'h> {
     fn new(tree: &'p Tree<'h>, blocks: &'p [Block], texts: &'p [String]) -> Page<'p, 'h> {
@@ -119,6 +129,7 @@ impl<'p, 'h> Page<'p, 'h> {
             outer.blocks += inner.blocks;
         }
         let title = tree.named("title").next().map(|it| tree.text(it)).unwrap_or_default();
+        let title = &title[..title.floor_char_boundary(LONGEST_TITLE)];
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         let (mut repeats, mut classes) = (FxHashMap::default(), FxHashMap::default());
         for (block, text) in blocks.iter().zip(texts) {
@@ -173,6 +184,11 @@ impl<'p, 'h> Page<'p, 'h> {
         best.0
     }
 
+    fn is_in_best(&self, block: &Block) -> bool {
+        let best = &self.tree.nodes[self.best];
+        (self.best..best.end).contains(&block.first) && self.best != 0
+    }
+
     /// Does the element stand beside the article, and not around it?
     fn is_aside(&self, id: Id) -> bool {
         let says = self.parts[id] & BESIDE != 0 || self.hidden[id];
@@ -189,7 +205,7 @@ impl<'p, 'h> Page<'p, 'h> {
         let dense = |by: isize| neighbour(by).map_or(0.0, Block::density);
         let place = at as f32;
         row.add(&[long(0), dense(0), long(-1), dense(-1), long(1), dense(1), long(-2), long(2)]);
-        row.add(&[kind(tree.nodes[block.container].name()), block.around.len() as f32]);
+        row.add(&[kind(tree.nodes[block.container].name()), block.depth as f32]);
         row.add(&[before / self.mass[0].chars.max(1.0), place / self.blocks.len() as f32]);
         let parent = tree.nodes[block.container].parent;
         let grand = tree.nodes[parent].parent;
@@ -203,18 +219,17 @@ impl<'p, 'h> Page<'p, 'h> {
         row.add(&[(letters.blanks + 1) as f32, hidden, beside, self.mass[self.best].prose / self.total()]);
         row.add(&[f32::from(from_best < FAR), from_best, place - last, place - first]);
         let alike = |id: Id| self.classes.get(&class(tree, id)).copied().unwrap_or(0) as f32;
-        let classed = block.around.iter().rev().take(4).filter(|it| tree.raw(**it, "class").is_some());
-        row.add(&[alike(block.container), classed.map(|it| alike(*it)).fold(0.0, f32::max)]);
+        let classed = tree.above(block.first).take(4).filter(|it| tree.raw(*it, "class").is_some());
+        row.add(&[alike(block.container), classed.map(alike).fold(0.0, f32::max)]);
         row.add(&[f32::from(text.len() > 8 && self.title.contains(text)), self.repeats[text] as f32]);
         let near = at.saturating_sub(4)..(at + 5).min(self.blocks.len());
         row.add(&[near.filter(|it| self.blocks[*it].is_prose()).count() as f32, self.total().ln()]);
-        let in_body = block.around.iter().any(|it| self.parts[*it] & BODY != 0);
+        let in_body = tree.above(block.first).any(|it| self.parts[it] & BODY != 0);
         let inner = tree.above(block.first).take_while(|it| *it != block.container);
         let opens_with_link = inner.map(|it| tree.nodes[it].name()).any(|it| it == "a");
         row.add(&[f32::from(in_body), f32::from(opens_with_link), self.mass[grand].blocks]);
         let breaks = (block.first..block.last).filter(|it| tree.nodes[*it].name() == "br").count();
-        let section =
-            block.around.iter().rev().find(|it| self.mass[**it].blocks >= 4.0).copied().unwrap_or(0);
+        let section = tree.above(block.first).find(|it| self.mass[*it].blocks >= 4.0).unwrap_or(0);
         row.add(&[breaks as f32, self.mass[section].density(), f32::from(block.linked == block.chars)]);
         row.numbers
     }
@@ -226,23 +241,23 @@ impl<'p, 'h> Page<'p, 'h> {
         let mut parts = [FAR; 32];
         let mut tags = [FAR; TAGS];
         let (mut hidden, mut beside, mut from_best) = (0.0, 0.0_f32, FAR);
-        for (distance, id) in block.around.iter().rev().enumerate() {
+        for (distance, id) in self.tree.above(block.first).enumerate() {
             let distance = (distance as f32).min(FAR - 1.0);
-            let bits = self.parts[*id];
+            let bits = self.parts[id];
             let mut rest = bits;
             while rest != 0 {
                 let part = &mut parts[rest.trailing_zeros() as usize];
                 *part = part.min(distance);
                 rest &= rest - 1;
             }
-            if let Some(at) = tag(self.tree.nodes[*id].name()) {
+            if let Some(at) = tag(self.tree.nodes[id].name()) {
                 tags[at] = tags[at].min(distance);
             }
-            hidden = if self.hidden[*id] { 1.0 } else { hidden };
+            hidden = if self.hidden[id] { 1.0 } else { hidden };
             if bits & BESIDE != 0 {
-                beside = beside.max(self.mass[*id].prose / self.total());
+                beside = beside.max(self.mass[id].prose / self.total());
             }
-            from_best = if *id == self.best { distance } else { from_best };
+            from_best = if id == self.best { distance } else { from_best };
         }
         row.add(&parts[..marks::PARTS.len()]);
         row.add(&tags);

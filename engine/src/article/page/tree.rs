@@ -18,7 +18,7 @@ use crate::Error;
 /// Deepest nesting; browsers cut at 512, and the pages of the press stay below 60.
 const DEEPEST: usize = 256;
 /// Most nodes; a long live page has some 30,000.
-const MOST_NODES: usize = 1_000_000;
+const MOST_NODES: usize = 400_000;
 /// Longest page, in bytes; the longest news pages hold two million.
 const LONGEST: usize = 16 << 20;
 
