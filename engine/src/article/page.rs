@@ -244,6 +244,29 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_takes_too_long_is_refused() {
+        let impatient = Given { patience: Some(std::time::Duration::ZERO), ..Given::default() };
+        let html = "<p>The mayor said the bridge was safe.</p>";
+        assert_eq!(article(html, &impatient).expect_err("no time"), Error::TooSlow(0));
+    }
+
+    #[test]
+    fn a_page_built_to_be_slow_is_read_in_its_time() {
+        let day = |it: usize| format!("<p>{}-{}-{}", 1990 + it % 100, 1 + it % 12, 1 + it % 28);
+        let days: String = (0..20_000).map(day).collect();
+        let pages = [
+            format!("{}{}", "<div>".repeat(240), "<p>a b c".repeat(100_000)),
+            format!("<title>{}</title>{}", "abcdefgh ".repeat(200_000), "<p>abcdefghi".repeat(100_000)),
+            format!("<h1>The flood</h1>{}{days}", "<div class='comment nav x'>".repeat(200)),
+        ];
+        for html in pages {
+            let patient = std::time::Duration::from_secs(60);
+            let given = Given { patience: Some(patient), language: Language::get("en"), ..Given::default() };
+            assert!(!matches!(article(&html, &given), Err(Error::TooSlow(_))));
+        }
+    }
+
+    #[test]
     fn a_page_cut_anywhere_is_read_or_refused() {
         let html = "<!doctype html><html lang=fr><head><title>Crue</title><script>if (a < b) {}</script></head><body \
             class='a b'><!-- x --><table><tr><td><p>L&eacute;on a dit <b>oui<p>non</b> &amp; &#233; &bogus;<li>é<a href=\"x>y\">z</a>\

@@ -391,6 +391,39 @@ mod tests {
     }
 
     #[test]
+    fn of_several_days_the_one_at_the_headline_counts() {
+        check(
+            "<div class=date>9 mars 2026</div><ul><li>Une<li>Deux</ul><article><time>5 mars 2026</time><h1>La crue</h1>\
+             <blockquote><time datetime=2026-03-01>1 mars</time></blockquote><p>Texte</article>\
+             <div class=comments><time datetime=2026-03-08>8 mars</time></div>",
+            "",
+            "2026-03-05",
+        );
+        check(
+            "<article><h1>La crue</h1><footer><time datetime='05.03.2026'>05.03.2026</time></footer></article>",
+            "",
+            "2026-03-05",
+        );
+    }
+
+    #[test]
+    fn a_script_tells_what_it_calls_the_day_of_publication() {
+        check(
+            "<h1>La crue</h1><script>page = {'updated': '2026-04-01', 'publish_date': '2026-03-05T07:00'}</script>",
+            "",
+            "2026-03-05",
+        );
+        check("<h1>La crue</h1><script>{&q;published&q;:&q;2026-03-05&q;}</script>", "", "2026-03-05");
+        check("<h1>La crue</h1><script>{\"postDate\": \"5. M\u{e4}rz 2026\"}</script>", "", "2026-03-05");
+        check("<h1>La crue</h1><script>{\"expires\": \"2026-03-05\"}</script>", "", "");
+    }
+
+    #[test]
+    fn a_picture_tells_its_day_where_nothing_else_does() {
+        check("<h1>La crue</h1><img src='/up/2026/03/05/crue.jpg'>", "", "2026-03-05");
+    }
+
+    #[test]
     fn what_is_no_day_is_none() {
         check("<h1>La crue</h1><p>Le 5 mars, la digue tenait. © 2026", "https://fanal.example/12345678", "");
     }
