@@ -167,17 +167,19 @@ def questions(selon, ledger):
 def ask(selon, ledger, rounds):
     """Prints the times of all questions; -> the names of those that take too long."""
     slow = []
-    print(f"\n{'':38}{'best':>8}{'p95':>8}  rows, ms of a whole process, {rounds} times")
+    print(f"\n{'':38}{'best':>8}{'p95':>8}{'CPU':>8}  rows; ms of a whole process, {rounds} times")
     for name, command in questions(selon, ledger).items():
-        times = []
+        times, cpu = [], []
         for _ in range(rounds):
-            began = time.monotonic()
+            began, before = time.monotonic(), os.times()
             out = subprocess.run(command, capture_output=True)
+            after = os.times()
             times.append(1000 * (time.monotonic() - began))
+            cpu.append(1000 * (after.children_user + after.children_system - before.children_user - before.children_system))
         rows = subprocess.run([*command, "--format", "jsonl"], capture_output=True).stdout.count(b"\n")
         times.sort()
         late = times[min(len(times) - 1, int(0.95 * len(times)))]
-        print(f"{name:38}{times[0]:8.0f}{late:8.0f}  {rows}{'' if out.returncode < 2 else ' FAILED'}", flush=True)
+        print(f"{name:38}{times[0]:8.0f}{late:8.0f}{min(cpu):8.0f}  {rows}{'' if out.returncode < 2 else ' FAILED'}", flush=True)
         if times[0] > ANSWER or out.returncode > 1:
             slow.append(name)
     return slow

@@ -62,10 +62,20 @@ impl Postings {
                 }
             }
         }
-        let mut near: Vec<_> = met.into_iter().filter(|it| it.1 >= neighbours::NEAR).collect();
+        let mut near: Vec<_> = met.into_iter().filter(|it| it.1 >= neighbours::NEAR_TRANSLATED).collect();
         near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        near.truncate(neighbours::MOST);
-        Ok(near.into_iter().map(|it| it.0.into()).collect())
+        let mut language = transaction.prepare_cached("SELECT language = ?2 FROM version WHERE id = ?1")?;
+        let mut found = Vec::new();
+        for (version, nearness) in near {
+            let one_language = language.query_row(params![version, page.language], |row| row.get(0))?;
+            if neighbours::is_near(nearness, one_language) {
+                found.push(version.into());
+            }
+            if found.len() == neighbours::MOST {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Puts a version into the index; weights so that sums of products are cosines.

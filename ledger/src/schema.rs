@@ -75,7 +75,8 @@ mod tests {
             migrate_to(&mut connection, old).expect("an older program could");
             let page = postcard::to_allocvec(&selon::link::Page::default()).expect("a page");
             for sql in WRITTEN.split_inclusive(';').filter(|it| !it.trim().is_empty()) {
-                let values = if sql.contains("?1") { vec![&page as &dyn rusqlite::ToSql] } else { Vec::new() };
+                let values =
+                    if sql.contains("?1") { vec![&page as &dyn rusqlite::ToSql] } else { Vec::new() };
                 connection.execute(sql, &values[..]).expect(sql);
             }
             let ledger = crate::Ledger::prepare(connection).expect("forward");
@@ -85,7 +86,10 @@ mod tests {
             assert_eq!(shown, [("mardi#1", Some("C1"))], "from {old}");
             assert_eq!(ledger.who("Marchetti").expect("rows").len(), 1);
             let asked = crate::Asked { words: Some("digue".into()), ..crate::Asked::default() };
-            assert_eq!((ledger.search(&asked).expect("rows").len(), ledger.claims(&asked).expect("rows").len()), (1, 1));
+            assert_eq!(
+                (ledger.search(&asked).expect("rows").len(), ledger.claims(&asked).expect("rows").len()),
+                (1, 1)
+            );
             assert_eq!(ledger.sources(true).expect("rows")[0].outlet.as_deref(), Some("Le Courrier"));
         }
     }

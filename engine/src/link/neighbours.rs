@@ -10,15 +10,22 @@ use super::{page::Page, terms::Term};
 
 /// An article is compared with so many others at most.
 pub const MOST: usize = 16;
-/// From here on two articles may speak of one affair: those of the six affairs and the seeds lie at 0.18 to 0.59, but for one pair;
-/// of the neighbours that articles of the pools have at 0.12 and more, three of four lie below 0.18.
-pub const NEAR: f32 = 0.17;
+/// From here on two articles of one language may speak of one affair: those of the six affairs and the seeds lie at 0.18 to 0.59
+/// but for one pair, and of the pools' pairs beyond 0.12 three of four lie below 0.18.
+const NEAR: f32 = 0.17;
+/// Likewise two articles of different languages, which have fewer terms in common.
+pub const NEAR_TRANSLATED: f32 = 0.12;
 /// So many of the nearest are compared statement by statement, and all from this nearness on; of the
 /// others only those statements that have telling words in common.
 const NEAREST: usize = 2;
 const CLOSE: f32 = 0.25;
 /// A term that so many articles are about finds nobody.
 pub const COMMON: usize = 400;
+
+/// May two articles speak of one affair?
+pub fn is_near(nearness: f32, one_language: bool) -> bool {
+    nearness >= if one_language { NEAR } else { NEAR_TRANSLATED }
+}
 
 /// The cosine of what two articles are about.
 pub fn nearness(a: &[Term], b: &[Term]) -> f32 {
@@ -123,7 +130,7 @@ fn pairs(pages: &[Page]) -> Vec<Pair> {
         }
         let mut near: Vec<(f32, usize)> =
             met.into_keys().map(|it| (nearness(&page.about, &pages[it].about), it)).collect();
-        near.retain(|it| it.0 >= NEAR);
+        near.retain(|it| is_near(it.0, page.language == pages[it.1].language));
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         pairs.extend(paired(near.into_iter().take(MOST), at));
     }
