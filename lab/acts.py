@@ -38,6 +38,8 @@ DEV = {"fr-news/dev": ["fr-news/dev"], "en-news/dev": ["en-news/dev"],
 WEIGHT = {"accuse": 1.3, "deny": 1.2}
 # PolNeAR's were judged by one reader from the statement alone.
 POLNEAR = 0.7
+# Part of our own affairs' statements that is learned from: of all, French news are judged worse (66.3 for 69.0 % of acts).
+AFFAIRS = 0.5
 # Of each scorer: hidden units, rounds over the data, statements a step, share of features kept.
 SEEDS, HIDDEN, ROUNDS, STEP, KEPT = (1, 2), 48, 8, 64, 0.5
 RATE, DECAY, SMOOTH = 2e-3, 1e-5, 0.05
@@ -187,6 +189,8 @@ def main():
     args = parser.parse_args()
     subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "selon-lab"], cwd=ROOT, check=True)
     rows = features([args.shared / it for it in TRAIN] + corpus.AFFAIRS) + examples(args.shared)
+    luck = random.Random(3)
+    rows = [row for row in rows if "affairs/" not in row["folder"] or luck.random() < AFFAIRS]
     if args.folds:
         return cross_validated(rows, args.folds)
     weights = train(rows)

