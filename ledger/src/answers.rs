@@ -305,7 +305,7 @@ impl Ledger {
         self.rows(&format!("{STATEMENTS} ORDER BY id"), &[], statement_row)
     }
 
-    fn rows<T>(
+    pub(crate) fn rows<T>(
         &self,
         sql: &str,
         values: &[Box<dyn ToSql>],
@@ -317,7 +317,8 @@ impl Ledger {
     }
 }
 
-const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
+/// Claims with their counts; more conditions may follow.
+pub(crate) const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
     (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND position <> 'rejected'),
     (SELECT count(DISTINCT coalesce(outlet, article)) FROM stance JOIN statement ON statement.id = statement
        JOIN version ON version.id = version WHERE stance.claim = claim.id AND copy_of IS NULL),
@@ -326,7 +327,8 @@ const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
     (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND state = 'confirmed')
   FROM claim WHERE EXISTS (SELECT 1 FROM stance WHERE stance.claim = claim.id AND position <> 'rejected')";
 
-fn claim_row(row: &Row) -> rusqlite::Result<ClaimRow> {
+/// A row of [`CLAIMS`].
+pub(crate) fn claim_row(row: &Row) -> rusqlite::Result<ClaimRow> {
     Ok(ClaimRow {
         claim: format!("C{}", row.get::<_, i64>(0)?),
         words: row.get(1)?,
@@ -360,7 +362,7 @@ fn statement_row(row: &Row) -> rusqlite::Result<StatementRow> {
 }
 
 /// Every word has to occur, whatever signs stand between them.
-fn match_all(words: &str) -> String {
+pub(crate) fn match_all(words: &str) -> String {
     let quoted = words.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
     let quoted: Vec<_> = quoted.map(|it| format!("\"{it}\"")).collect();
     if quoted.is_empty() { "\"\"".into() } else { quoted.join(" ") }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use selon::link::{self, Joins, Page, Statement, copies, neighbours, quotes::Change};
 
 use crate::Error;
@@ -159,7 +159,7 @@ fn copy(transaction: &Transaction, version: i64, page: &Page) -> Result<(), Erro
 }
 
 /// What linking remembers of a version.
-pub fn load(transaction: &Transaction, version: i64) -> Result<Page, Error> {
+pub fn load(transaction: &Connection, version: i64) -> Result<Page, Error> {
     let page: Vec<u8> = transaction
         .prepare_cached("SELECT page FROM version WHERE id = ?1")?
         .query_row([version], |row| row.get(0))?;
