@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -117,7 +117,10 @@ fn told(visitor: &Visitor, failure: &Failure, is_api: bool, path: &str) -> Respo
         eprintln!("selon: {path}: {why}");
     }
     let mut response = if is_api { api::problem(failure, path) } else { pages::failed(visitor, failure) };
-    *response.status_mut() = failure.status();
+    // Who has to sign in first is led there; a program is told so.
+    if is_api || !matches!(failure, Failure::Unknown) {
+        *response.status_mut() = failure.status();
+    }
     let headers = response.headers_mut();
     match failure {
         Failure::Busy => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"))),
@@ -237,11 +240,6 @@ fn now() -> String {
     let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
     let year = yoe + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
-}
-
-/// An empty body, for answers that say all in their head.
-pub fn nothing() -> Bytes {
-    Bytes::new()
 }
 
 #[cfg(test)]

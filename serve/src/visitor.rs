@@ -23,8 +23,6 @@ pub struct Visitor {
     pub here: String,
     /// The last correction of this visitor, which can be undone from here.
     pub done: Option<i64>,
-    /// Are tokens asked for?
-    pub closed: bool,
 }
 
 /// The cookies that are set.
@@ -72,7 +70,6 @@ impl Visitor {
             cookie: fresh,
             here: here.to_owned(),
             done,
-            closed: app.rights.is_some(),
         }
     }
 
@@ -109,6 +106,13 @@ impl Visitor {
     /// The same for a query.
     pub fn encoded_back(&self) -> String {
         crate::text::encoded(&self.back())
+    }
+
+    /// `1 outlet`, `3 outlets`: a number with the words of the group `n`.
+    pub fn count(&self, number: &i64, what: &str) -> String {
+        let many = self.words.is_many(*number);
+        let key = format!("{}.{what}", if many { "many" } else { "one" });
+        format!("{} {}", self.number(number), self.words.known(&key))
     }
 
     /// A number as the visitor's language writes it.

@@ -54,6 +54,13 @@ impl Words {
         self.table.get(key).copied().unwrap_or_default()
     }
 
+    /// Does a noun beside that number stand in the plural?
+    pub fn is_many(&self, number: i64) -> bool {
+        // The table names the greatest number that is still one: 0 and 1 are in French, in English 1 alone.
+        let zero_is_one = self.known("zero-is-one") == "yes";
+        number.abs() > 1 || (number == 0 && !zero_is_one)
+    }
+
     /// Is there such a key?
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)

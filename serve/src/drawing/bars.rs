@@ -44,7 +44,6 @@ pub struct Piece {
 pub struct Columns {
     pub columns: Vec<Column>,
     pub height: i64,
-    pub most: i64,
     pub label: String,
 }
 
@@ -175,5 +174,5 @@ pub fn months(v: &Visitor, months: &[Month]) -> Option<Columns> {
         counts: counts.into(),
         name,
     });
-    Some(Columns { columns: columns.collect(), height: HEIGHT, most, label })
+    Some(Columns { columns: columns.collect(), height: HEIGHT, label })
 }

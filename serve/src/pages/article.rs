@@ -172,7 +172,7 @@ struct Sheet<'a> {
     link: Option<String>,
     version: &'a Version,
     rows: Vec<Row>,
-    total: usize,
+    total: i64,
     rejected: usize,
     voices: Vec<(String, usize, u32)>,
 }
@@ -199,7 +199,7 @@ pub async fn article(
         title: &title,
         link: text::safe_link(row.url.as_deref()),
         voices: voices(&findings),
-        total: findings.len(),
+        total: findings.len() as i64,
         rejected: findings.iter().filter(|it| it.0.state.as_deref() == Some("rejected")).count(),
         row: &row,
         version: &version,

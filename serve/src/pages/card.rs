@@ -2,7 +2,7 @@
 
 use selon_ledger::views::Told;
 
-use crate::{text, visitor::Visitor};
+use crate::{text, visitor::Visitor, words::Words};
 
 /// What is shown of a statement.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,9 @@ pub struct Card {
     pub language: String,
     pub words: String,
     /// Does the article give all of it in quotation marks?
-    pub direct: bool,
+    pub quoted: bool,
+    /// The quotation marks of its language.
+    pub marks: (&'static str, &'static str),
     pub confirmed: bool,
     pub rejected: bool,
     pub copy: bool,
@@ -71,7 +73,8 @@ pub fn card(v: &Visitor, told: &Told) -> Card {
         article: format!("/article/{}#n{}", told.article, told.number),
         language: told.language.clone(),
         words: text::short(&told.words, SHOWN),
-        direct: told.kind == "direct",
+        quoted: told.kind == "direct",
+        marks: marks(v, &told.language),
         confirmed: told.state.as_deref() == Some("confirmed"),
         rejected: told.state.as_deref() == Some("rejected"),
         copy: told.copy,
@@ -88,6 +91,12 @@ pub fn card(v: &Visitor, told: &Told) -> Card {
 /// Statements for a list.
 pub fn cards(v: &Visitor, told: &[Told]) -> Vec<Card> {
     told.iter().map(|it| card(v, it)).collect()
+}
+
+/// The quotation marks of a language, else the visitor's.
+pub fn marks(v: &Visitor, language: &str) -> (&'static str, &'static str) {
+    let words = Words::of(language).unwrap_or(v.words);
+    (words.known("quote.open"), words.known("quote.close"))
 }
 
 /// Which acts have a colour.

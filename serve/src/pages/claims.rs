@@ -206,6 +206,8 @@ fn sides(v: &Visitor, found: &Found) -> Vec<Side> {
                 let name = told.speaker.as_deref().unwrap_or(v.t("nobody-named"));
                 (format!("{} {name}", v.of_value("answer", sort)), format!("/s/{}", told.id))
             }),
+            claim: None,
+            position: String::new(),
             ..card(v, it)
         });
         Side { class, name, cards: cards.collect() }

@@ -20,7 +20,7 @@ struct Read<'a> {
     text: &'a str,
     trouble: String,
     rows: Vec<Row>,
-    total: usize,
+    total: i64,
     language: String,
     voices: Vec<(String, usize, u32)>,
     done: bool,
@@ -71,7 +71,7 @@ pub async fn read(
     let rows = rows(&v, &article, &findings, &reasons);
     page(&Read {
         rows,
-        total: findings.len(),
+        total: findings.len() as i64,
         language: article.language.code.to_owned(),
         voices: voices(&findings),
         done: true,

@@ -10,7 +10,7 @@ use selon_ledger::{Correction, Spans, Subject, views::Told};
 
 use super::{
     article::article_of,
-    card::{Card, card},
+    card::{Card, card, marks},
     page,
 };
 use crate::{app::Shared, failure::Failure, text, visitor::Visitor};
@@ -129,7 +129,8 @@ fn citation(v: &Visitor, told: &Told) -> String {
     let mut parts = vec![told.speaker.clone().unwrap_or_else(|| v.t("nobody-named").to_owned())];
     parts.extend(told.role.clone());
     let words = if told.kind == "direct" {
-        format!("{}{}{}", v.t("quote.open"), text::short(&told.words, 300), v.t("quote.close"))
+        let (open, close) = marks(v, &told.language);
+        format!("{open}{}{close}", text::short(&told.words, 300))
     } else {
         text::short(&told.words, 300)
     };

@@ -1,0 +1,9 @@
+//! `selon serve` as a browser and a program meet it, over the wire.
+
+mod api;
+mod client;
+mod desk;
+mod escaping;
+mod pages;
+mod review;
+mod security;
