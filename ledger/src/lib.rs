@@ -93,11 +93,6 @@ impl Ledger {
         Ok(answer)
     }
 
-    /// A number that changes whenever something is written to the ledger by anybody else.
-    pub fn state(&self) -> Result<i64, Error> {
-        Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
-    }
-
     fn prepare(mut connection: Connection) -> Result<Ledger, Error> {
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.pragma_update(None, "journal_mode", "wal")?;

@@ -41,9 +41,8 @@ impl Ledger {
             .prepare_cached("SELECT source, cue, content FROM statement WHERE id = ?1")?
             .query_row([statement], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .map_err(|_| Error::Missing(format!("statement {statement}")))?;
-        let parse = |it: &str| {
-            serde_json::from_str(it).map_err(|_| Error::Broken(format!("statement {statement}")))
-        };
+        let parse =
+            |it: &str| serde_json::from_str(it).map_err(|_| Error::Broken(format!("statement {statement}")));
         Ok(Spans { source: parse(&rows.0)?, cue: parse(&rows.1)?, content: parse(&rows.2)? })
     }
 }

@@ -159,7 +159,8 @@ impl Ledger {
         let parts: Vec<&str> = id.split('-').collect();
         let [digest, article, number] = parts[..] else { return Err(missing()) };
         let is_digest = digest.len() == 16 && digest.bytes().all(|it| it.is_ascii_hexdigit());
-        let (Ok(article), Ok(number), true) = (article.parse::<i64>(), number.parse::<u32>(), is_digest) else {
+        let (Ok(article), Ok(number), true) = (article.parse::<i64>(), number.parse::<u32>(), is_digest)
+        else {
             return Err(missing());
         };
         // In a ledger that was made anew the article may have another number; its text has not.
@@ -186,13 +187,15 @@ impl Ledger {
         let sql = format!("{COLUMNS} {FROM} WHERE statement.id IN (SELECT value FROM json_each(?1))");
         let ids = serde_json::to_string(rows).unwrap_or_default();
         let found = self.rows(&sql, &[value(ids)], told)?;
-        let mut by_row: std::collections::HashMap<i64, Told> = found.into_iter().map(|it| (it.row, it)).collect();
+        let mut by_row: std::collections::HashMap<i64, Told> =
+            found.into_iter().map(|it| (it.row, it)).collect();
         Ok(rows.iter().filter_map(|it| by_row.remove(it)).collect())
     }
 
     /// Statements in the order in which they were recorded, behind that row.
     pub fn statements_after(&self, row: i64, most: usize) -> Result<Vec<Told>, Error> {
-        let sql = format!("{COLUMNS} {FROM} WHERE statement.id > ?1 AND {STANDS} ORDER BY statement.id LIMIT ?2");
+        let sql =
+            format!("{COLUMNS} {FROM} WHERE statement.id > ?1 AND {STANDS} ORDER BY statement.id LIMIT ?2");
         self.rows(&sql, &[value(row), value(most as i64)], told)
     }
 

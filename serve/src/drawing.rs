@@ -22,7 +22,10 @@ impl Dot {
     /// By its position on a claim.
     pub fn of(v: &Visitor, told: &Told) -> Dot {
         let position = told.position.as_deref().unwrap_or_default();
-        Dot { class: card::position_class(position), ..Dot::titled(v, told, v.of_value("position", position)) }
+        Dot {
+            class: card::position_class(position),
+            ..Dot::titled(v, told, v.of_value("position", position))
+        }
     }
 
     /// By what is done.

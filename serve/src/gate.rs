@@ -22,7 +22,7 @@ use crate::{
     Right, api,
     app::Shared,
     failure::Failure,
-    forms, pages,
+    forms, pages, routes,
     visitor::{FORM, Visitor},
 };
 
@@ -52,7 +52,11 @@ impl Hosts {
         };
         match name.parse::<IpAddr>() {
             // An address is nobody's name. Where all addresses are listened on, any of them may be called.
-            Ok(ip) => ip == self.listen.ip() || (ip.is_loopback() && self.listen.ip().is_loopback()) || self.listen.ip().is_unspecified(),
+            Ok(ip) => {
+                ip == self.listen.ip()
+                    || (ip.is_loopback() && self.listen.ip().is_loopback())
+                    || self.listen.ip().is_unspecified()
+            }
             Err(_) => name == "localhost" || self.names.iter().any(|it| it == name),
         }
     }
@@ -85,16 +89,30 @@ pub async fn gate(State(app): State<Shared>, mut request: Request, next: Next) -
     if app.log {
         let from = from.map_or("-".into(), |it| it.ip().to_string());
         let (status, length) = (response.status().as_u16(), length(&response));
-        eprintln!("{} {from} {method} {path} {status} {length} {} ms", now(), started.elapsed().as_millis());
+        say(&format!(
+            "{} {from} {method} {path} {status} {length} {} ms",
+            now(),
+            started.elapsed().as_millis()
+        ));
     }
     response
 }
 
 /// May this be asked by this visitor?
-fn admitted(app: &Shared, visitor: &Visitor, method: &Method, path: &str, headers: &HeaderMap) -> Result<(), Failure> {
+fn admitted(
+    app: &Shared,
+    visitor: &Visitor,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Result<(), Failure> {
     let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
     if !app.hosts.has(host) {
         return Err(Failure::Host);
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|it| it > routes::LONGEST) {
+        return Err(Failure::Large);
     }
     let is_safe = method == Method::GET || method == Method::HEAD;
     if !is_safe && forms::is_foreign(headers) {
@@ -114,7 +132,7 @@ fn admitted(app: &Shared, visitor: &Visitor, method: &Method, path: &str, header
 /// A failure in words: a problem document for programs, a page for people.
 fn told(visitor: &Visitor, failure: &Failure, is_api: bool, path: &str) -> Response {
     if let Failure::Inner(why) = failure {
-        eprintln!("selon: {path}: {why}");
+        say(&format!("selon: {path}: {why}"));
     }
     let mut response = if is_api { api::problem(failure, path) } else { pages::failed(visitor, failure) };
     // Who has to sign in first is led there; a program is told so.
@@ -124,7 +142,9 @@ fn told(visitor: &Visitor, failure: &Failure, is_api: bool, path: &str) -> Respo
     let headers = response.headers_mut();
     match failure {
         Failure::Busy => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"))),
-        Failure::Unknown if is_api => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+        Failure::Unknown if is_api => {
+            drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+        }
         _ => {}
     }
     response
@@ -159,7 +179,8 @@ pub struct Ours;
 
 /// With a tag of its content; without the content where the visitor has it.
 async fn tagged(response: Response, method: &Method, headers: &HeaderMap) -> Response {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let kind =
+        response.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let is_stream = kind.starts_with("application/x-ndjson");
     let asks = method == Method::GET || method == Method::HEAD;
     if response.status() != StatusCode::OK || is_stream || !asks {
@@ -167,7 +188,10 @@ async fn tagged(response: Response, method: &Method, headers: &HeaderMap) -> Res
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, TAGGED).await else {
-        return Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).body(Body::empty()).unwrap_or_default();
+        return Response::builder()
+            .status(StatusCode::INTERNAL_SERVER_ERROR)
+            .body(Body::empty())
+            .unwrap_or_default();
     };
     let digest = Sha256::digest(&bytes);
     let tag = digest.iter().take(12).map(|it| format!("{it:02x}")).collect::<String>();
@@ -186,7 +210,7 @@ async fn tagged(response: Response, method: &Method, headers: &HeaderMap) -> Res
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Nothing from elsewhere, no script or style within a page, no frame around it, no address told to others.
+/// Nothing from elsewhere, no script or style within a page, no frame around it, no address told to other sites.
 const HEADERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -194,7 +218,8 @@ const HEADERS: [(&str, &str); 7] = [
     ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"),
+    // Not `no-referrer`: under it browsers send our own forms with an origin of `null`.
+    ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
@@ -220,6 +245,12 @@ fn finished(visitor: &Visitor, mut response: Response, is_api: bool) -> Response
         headers.extend(HeaderValue::from_str(&cookie).ok().map(|it| (header::SET_COOKIE, it)));
     }
     response
+}
+
+/// A line on standard error; if that is closed there is nobody left to tell.
+fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 fn length(response: &Response) -> String {
@@ -252,7 +283,14 @@ mod tests {
         for host in ["127.0.0.1:7878", "localhost:7878", "localhost", "[::1]:7878", "DESK.example:80"] {
             assert!(here.has(host), "{host}");
         }
-        for host in ["", "evil.example", "127.0.0.1.evil.example", "10.0.0.3", "localhost.evil.example:7878", "[evil]"] {
+        for host in [
+            "",
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "10.0.0.3",
+            "localhost.evil.example:7878",
+            "[evil]",
+        ] {
             assert!(!here.has(host), "{host}");
         }
         let everywhere = Hosts::new("0.0.0.0:80".parse().expect("an address"), &[]);

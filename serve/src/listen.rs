@@ -17,7 +17,8 @@ const HEAD: Duration = Duration::from_secs(10);
 
 /// Serves until the process is told to stop.
 pub async fn run(settings: Settings, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
-    let listener = TcpListener::bind(settings.listen).await.map_err(|it| Error::Listen(settings.listen, it))?;
+    let listener =
+        TcpListener::bind(settings.listen).await.map_err(|it| Error::Listen(settings.listen, it))?;
     let address = listener.local_addr().map_err(|it| Error::Listen(settings.listen, it))?;
     let app = Arc::new(App::new(&settings)?);
     let router = routes::router(app);

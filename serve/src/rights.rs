@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_token_allows_what_its_line_says() {
-        let rights = Rights::parse("# desk\nread 0123456789abcdef\nreview fedcba9876543210 Ada Rönn\n").expect("tokens");
+        let rights = Rights::parse("# desk\nread 0123456789abcdef\nreview fedcba9876543210 Ada Rönn\n")
+            .expect("tokens");
         assert_eq!(rights.of("0123456789abcdef"), Some((Right::Read, "")));
         assert_eq!(rights.of("fedcba9876543210"), Some((Right::Review, "Ada Rönn")));
         for wrong in ["", "0123456789abcde", "0123456789abcdef0", "Ada"] {

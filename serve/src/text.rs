@@ -62,7 +62,15 @@ mod tests {
 
     #[test]
     fn only_the_web_is_linked_to() {
-        for url in ["javascript:alert(1)", "data:text/html,x", "//x.example", "http://a b", " ", "HTTPS:x", "ftp://x"] {
+        for url in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//x.example",
+            "http://a b",
+            " ",
+            "HTTPS:x",
+            "ftp://x",
+        ] {
             assert_eq!(safe_link(Some(url)), None, "{url}");
         }
         assert_eq!(safe_link(Some(" HTTPS://a.example/?q=1")).as_deref(), Some("HTTPS://a.example/?q=1"));

@@ -73,6 +73,21 @@ impl Visitor {
         }
     }
 
+    /// Somebody of whom nothing is known but the language.
+    #[cfg(test)]
+    pub fn plain(words: &'static Words) -> Visitor {
+        Visitor {
+            words,
+            right: None,
+            name: String::new(),
+            named: false,
+            form: String::new(),
+            cookie: None,
+            here: "/".into(),
+            done: None,
+        }
+    }
+
     /// The words of that key.
     pub fn t<'k>(&self, key: &'k str) -> &'k str {
         self.words.t(key)

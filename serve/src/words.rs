@@ -12,7 +12,8 @@ pub struct Words {
     table: HashMap<&'static str, &'static str>,
 }
 
-const TABLES: [(&str, &str); 2] = [("en", include_str!("../data/en.tsv")), ("fr", include_str!("../data/fr.tsv"))];
+const TABLES: [(&str, &str); 2] =
+    [("en", include_str!("../data/en.tsv")), ("fr", include_str!("../data/fr.tsv"))];
 
 impl Words {
     /// Every language; the first is what is spoken where nothing else is asked for.
@@ -97,7 +98,11 @@ mod tests {
         for (code, text) in TABLES {
             assert!(text.starts_with("# "), "{code} does not explain itself");
             assert_eq!(keys(text), first, "{code}");
-            assert!(first.windows(2).all(|it| it[0] < it[1]), "{code} is not sorted: {:?}", first.windows(2).find(|it| it[0] >= it[1]));
+            assert!(
+                first.windows(2).all(|it| it[0] < it[1]),
+                "{code} is not sorted: {:?}",
+                first.windows(2).find(|it| it[0] >= it[1])
+            );
         }
     }
 
@@ -113,8 +118,10 @@ mod tests {
                         continue;
                     }
                     let text = fs::read_to_string(&path).expect("UTF-8");
-                    let keys = text.split(".t(\"").skip(1).filter_map(|it| it.split('"').next());
-                    asked.extend(keys.filter(|it| !it.is_empty()).map(str::to_owned));
+                    for call in [".t(\"", "known(\""] {
+                        let keys = text.split(call).skip(1).filter_map(|it| it.split('"').next());
+                        asked.extend(keys.filter(|it| !it.is_empty()).map(str::to_owned));
+                    }
                 }
             }
         }

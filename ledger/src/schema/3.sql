@@ -1,11 +1,11 @@
 -- Version 3. For pages that are asked for by many at once: nothing is looked through, and spans can be mended.
-CREATE INDEX article_doc ON article (doc);
-CREATE INDEX version_sha256 ON version (sha256);
-CREATE INDEX statement_day ON statement (day);
-CREATE INDEX statement_act_day ON statement (act, day);
-DROP INDEX statement_act;
-CREATE INDEX statement_unsure ON statement (confidence);
-CREATE INDEX stance_unsure ON stance (confidence) WHERE state = 'suggested';
+CREATE INDEX IF NOT EXISTS article_doc ON article (doc);
+CREATE INDEX IF NOT EXISTS version_sha256 ON version (sha256);
+CREATE INDEX IF NOT EXISTS statement_day ON statement (day);
+CREATE INDEX IF NOT EXISTS statement_act_day ON statement (act, day);
+DROP INDEX IF EXISTS statement_act;
+CREATE INDEX IF NOT EXISTS statement_unsure ON statement (confidence);
+CREATE INDEX IF NOT EXISTS stance_unsure ON stance (confidence) WHERE state = 'suggested';
 
 -- What was found of statements whose spans a person has mended: undoing puts it back.
 CREATE TABLE mended (

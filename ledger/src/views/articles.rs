@@ -120,7 +120,8 @@ impl Ledger {
 
     /// The text of a statement's version.
     pub fn version_of(&self, told: &Told) -> Result<Version, Error> {
-        let number = self.one("SELECT number FROM version WHERE id = ?1", told.version, "version ", |row| row.get(0))?;
+        let number =
+            self.one("SELECT number FROM version WHERE id = ?1", told.version, "version ", |row| row.get(0))?;
         self.version(told.article, Some(number))
     }
 

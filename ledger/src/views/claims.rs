@@ -52,7 +52,8 @@ impl Ledger {
     pub fn claims_of(&self, ids: &[i64]) -> Result<Vec<ClaimRow>, Error> {
         let sql = format!("{} AND claim.id IN ({})", answers::CLAIMS, list(ids));
         let found = self.rows(&sql, &[], answers::claim_row)?;
-        let mut named: HashMap<String, ClaimRow> = found.into_iter().map(|it| (it.claim.clone(), it)).collect();
+        let mut named: HashMap<String, ClaimRow> =
+            found.into_iter().map(|it| (it.claim.clone(), it)).collect();
         Ok(ids.iter().filter_map(|it| named.remove(&format!("C{it}"))).collect())
     }
 
@@ -88,7 +89,9 @@ impl Ledger {
         })?;
         let mut quotes = Vec::new();
         for (earlier, later, changes) in found {
-            let Ok([earlier, later]) = <[Told; 2]>::try_from(self.told_of(&[earlier, later])?) else { continue };
+            let Ok([earlier, later]) = <[Told; 2]>::try_from(self.told_of(&[earlier, later])?) else {
+                continue;
+            };
             let changes = serde_json::from_str(&changes).unwrap_or_default();
             quotes.push(QuoteRow { earlier, later, changes });
         }
@@ -104,7 +107,8 @@ impl Ledger {
         })?;
         let told = self.told_of(&found.iter().map(|it| it.1).collect::<Vec<_>>())?;
         let told: HashMap<i64, Told> = told.into_iter().map(|it| (it.row, it)).collect();
-        let answers = found.into_iter().filter_map(|(from, to, sort)| Some((from, (told.get(&to)?.clone(), sort))));
+        let answers =
+            found.into_iter().filter_map(|(from, to, sort)| Some((from, (told.get(&to)?.clone(), sort))));
         Ok(answers.collect())
     }
 

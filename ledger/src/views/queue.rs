@@ -26,10 +26,16 @@ impl Ledger {
     }
 
     /// Corrections before that number, the newest first; of one subject if one is given.
-    pub fn corrections(&self, before: Option<i64>, subject: Option<&str>, most: usize) -> Result<Vec<Correction>, Error> {
+    pub fn corrections(
+        &self,
+        before: Option<i64>,
+        subject: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<Correction>, Error> {
         let sql = "SELECT id, day, who, why, verb, subject, undone FROM correction
             WHERE id < ?1 AND (?2 IS NULL OR subject = ?2) ORDER BY id DESC LIMIT ?3";
-        let values = [value(before.unwrap_or(i64::MAX)), value(subject.map(str::to_owned)), value(most as i64)];
+        let values =
+            [value(before.unwrap_or(i64::MAX)), value(subject.map(str::to_owned)), value(most as i64)];
         self.rows(sql, &values, |row| {
             Ok(Correction {
                 id: row.get(0)?,

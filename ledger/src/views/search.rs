@@ -130,7 +130,15 @@ fn query(wanted: &Wanted) -> (String, Vec<Value>, usize) {
     .into_iter()
     .flatten()
     .collect();
-    let narrowing = [&wanted.act, &wanted.certainty, &wanted.source, &wanted.outlet, &wanted.language, &wanted.since, &wanted.until];
+    let narrowing = [
+        &wanted.act,
+        &wanted.certainty,
+        &wanted.source,
+        &wanted.outlet,
+        &wanted.language,
+        &wanted.since,
+        &wanted.until,
+    ];
     let limit = CANDIDATES[usize::from(narrowing.iter().any(|it| it.is_some()))];
     let candidates = if !matched.is_empty() {
         let at = put(value(matched.join(" AND ")));
@@ -159,7 +167,8 @@ fn query(wanted: &Wanted) -> (String, Vec<Value>, usize) {
         ("statement.day", ">=", &wanted.since),
         ("statement.day", "<=", &wanted.until),
     ];
-    let mut holds = String::from("version.current = 1 AND article.removed = 0 AND stance.position IS NOT 'rejected'");
+    let mut holds =
+        String::from("version.current = 1 AND article.removed = 0 AND stance.position IS NOT 'rejected'");
     for (column, sign, wanted) in asked {
         if let Some(wanted) = wanted {
             holds += &format!(" AND coalesce({column} {sign} ?{}, 0)", put(value(wanted.clone())));

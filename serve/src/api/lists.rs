@@ -50,7 +50,11 @@ fn next<T>(rows: &[T], limit: usize, number: impl Fn(&T) -> i64) -> Option<i64> 
     rows.last().filter(|_| rows.len() == limit).map(number)
 }
 
-pub async fn articles(State(app): State<Shared>, Query(asked): Query<Page>, headers: HeaderMap) -> Result<Response, Failure> {
+pub async fn articles(
+    State(app): State<Shared>,
+    Query(asked): Query<Page>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let (after, limit) = asked.begin()?;
     if let Some(name) = given(&asked.name) {
         let found = app.pool.read(move |ledger| match ledger.article_named(&name) {
@@ -61,24 +65,42 @@ pub async fn articles(State(app): State<Shared>, Query(asked): Query<Page>, head
         return Ok(listed(found.await?, None));
     }
     if stream::is_wanted(&headers) {
-        return Ok(stream::lines(app, after, |ledger, after, most| ledger.articles_after(after, most), |it| it.article));
+        return Ok(stream::lines(
+            app,
+            after,
+            |ledger, after, most| ledger.articles_after(after, most),
+            |it| it.article,
+        ));
     }
     let rows = app.pool.read(move |ledger| ledger.articles_after(after, limit)).await?;
     let next = next(&rows, limit, |it| it.article);
     Ok(listed(rows, next))
 }
 
-pub async fn statements(State(app): State<Shared>, Query(asked): Query<Page>, headers: HeaderMap) -> Result<Response, Failure> {
+pub async fn statements(
+    State(app): State<Shared>,
+    Query(asked): Query<Page>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let (after, limit) = asked.begin()?;
     if stream::is_wanted(&headers) {
-        return Ok(stream::lines(app, after, |ledger, after, most| ledger.statements_after(after, most), |it| it.row));
+        return Ok(stream::lines(
+            app,
+            after,
+            |ledger, after, most| ledger.statements_after(after, most),
+            |it| it.row,
+        ));
     }
     let rows: Vec<Told> = app.pool.read(move |ledger| ledger.statements_after(after, limit)).await?;
     let next = next(&rows, limit, |it| it.row);
     Ok(listed(rows, next))
 }
 
-pub async fn claims(State(app): State<Shared>, Query(asked): Query<Page>, headers: HeaderMap) -> Result<Response, Failure> {
+pub async fn claims(
+    State(app): State<Shared>,
+    Query(asked): Query<Page>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let (after, limit) = asked.begin()?;
     let contested = asked.contested.unwrap_or(false);
     if let Some(words) = given(&asked.about) {
@@ -87,7 +109,8 @@ pub async fn claims(State(app): State<Shared>, Query(asked): Query<Page>, header
     }
     let number = |it: &selon_ledger::ClaimRow| it.claim.trim_start_matches('C').parse().unwrap_or(i64::MAX);
     if stream::is_wanted(&headers) {
-        let ask = move |ledger: &selon_ledger::Ledger, after, most| ledger.claims_after(after, contested, most);
+        let ask =
+            move |ledger: &selon_ledger::Ledger, after, most| ledger.claims_after(after, contested, most);
         return Ok(stream::lines(app, after, ask, number));
     }
     let rows = app.pool.read(move |ledger| ledger.claims_after(after, contested, limit)).await?;
@@ -95,13 +118,22 @@ pub async fn claims(State(app): State<Shared>, Query(asked): Query<Page>, header
     Ok(listed(rows, next))
 }
 
-pub async fn actors(State(app): State<Shared>, Query(asked): Query<Page>, headers: HeaderMap) -> Result<Response, Failure> {
+pub async fn actors(
+    State(app): State<Shared>,
+    Query(asked): Query<Page>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let (after, limit) = asked.begin()?;
     if let Some(name) = given(&asked.name) {
         return Ok(listed(app.pool.read(move |ledger| ledger.actors_named(&name, limit)).await?, None));
     }
     if stream::is_wanted(&headers) {
-        return Ok(stream::lines(app, after, |ledger, after, most| ledger.actors_after(after, most), |it| it.actor));
+        return Ok(stream::lines(
+            app,
+            after,
+            |ledger, after, most| ledger.actors_after(after, most),
+            |it| it.actor,
+        ));
     }
     let rows = app.pool.read(move |ledger| ledger.actors_after(after, limit)).await?;
     let next = next(&rows, limit, |it| it.actor);
@@ -136,7 +168,10 @@ pub async fn search(
 
 pub async fn sources(State(app): State<Shared>) -> Result<Response, Failure> {
     let overview = app.overview().await?;
-    let roles = overview.roles.iter().map(|(role, source, count)| json!({"role": role, "source": source, "statements": count}));
+    let roles = overview
+        .roles
+        .iter()
+        .map(|(role, source, count)| json!({"role": role, "source": source, "statements": count}));
     Ok(Json(json!({"months": overview.months, "roles": roles.collect::<Vec<_>>()})).into_response())
 }
 

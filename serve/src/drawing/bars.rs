@@ -1,6 +1,6 @@
 //! Counts of sources → bars and columns, each with the numbers that its table shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use selon_ledger::views::Month;
 
@@ -61,9 +61,16 @@ pub struct Column {
 }
 
 /// More columns than this are drawn a year each.
-const MONTHS: usize = 48;
+const MONTHS: i64 = 48;
 const OUTLETS: usize = 20;
 const HEIGHT: i64 = 150;
+
+/// Months since the year 0 of `2024-05`.
+fn number(month: &str) -> Option<i64> {
+    let (year, month) = month.split_once('-')?;
+    let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
+    ((1..=9999).contains(&year) && (1..=12).contains(&month)).then_some(12 * year + month - 1)
+}
 
 fn index(source: &str) -> usize {
     KINDS.iter().position(|it| it.0 == source).unwrap_or(KINDS.len() - 1)
@@ -149,17 +156,22 @@ pub fn outlets(v: &Visitor, months: &[Month]) -> Vec<Row> {
 
 /// By month, or by year where there are too many months.
 pub fn months(v: &Visitor, months: &[Month]) -> Option<Columns> {
-    let dated = |it: &Month, letters: usize| it.month.as_deref()?.get(..letters).map(str::to_owned);
-    let mut groups = group(months, |it| dated(it, 7));
-    if groups.len() > MONTHS {
-        groups = group(months, |it| dated(it, 4));
-    }
+    let month = |it: &Month| number(it.month.as_deref()?);
+    let (first, last) = (months.iter().filter_map(month).min()?, months.iter().filter_map(month).max()?);
+    let by_month = last - first < MONTHS;
+    let name = |at: i64| {
+        if by_month { format!("{:04}-{:02}", at / 12, at % 12 + 1) } else { format!("{:04}", at / 12) }
+    };
+    let mut groups = group(months, |it| Some(name(month(it)?)));
+    // A month in which nobody is quoted is a gap, and seen as one. Of hundreds of years the last are drawn.
+    let first = first.max(last - if by_month { MONTHS } else { 12 * MONTHS });
+    let wanted: BTreeSet<String> = (first..=last).map(name).collect();
+    groups.retain(|it, _| wanted.contains(it));
+    wanted.into_iter().for_each(|it| drop(groups.entry(it).or_default()));
+    let groups: Vec<_> = groups.into_iter().collect();
     if groups.len() < 2 {
         return None;
     }
-    // The latest are what is asked for, should there be hundreds of years.
-    let skipped = groups.len().saturating_sub(MONTHS);
-    let groups: Vec<_> = groups.into_iter().skip(skipped).collect();
     let most: i64 = groups.iter().map(|it| it.1.iter().sum()).max()?;
     let slot = 100.0 / groups.len() as f64;
     let every = groups.len().div_ceil(7);
@@ -175,4 +187,38 @@ pub fn months(v: &Visitor, months: &[Month]) -> Option<Columns> {
         name,
     });
     Some(Columns { columns: columns.collect(), height: HEIGHT, label })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Words;
+
+    fn drawn(months: &[&str]) -> Vec<(String, i64)> {
+        let month = |it: &&str| Month {
+            outlet: None,
+            month: Some((*it).into()),
+            source: "person".into(),
+            statements: 2,
+            with_role: 0,
+        };
+        let months: Vec<_> = months.iter().map(month).collect();
+        let columns = super::months(&Visitor::plain(&Words::all()[0]), &months);
+        columns.map_or(Vec::new(), |it| it.columns.into_iter().map(|it| (it.name, it.total)).collect())
+    }
+
+    #[test]
+    fn a_gap_is_seen_as_one_and_long_times_are_drawn_in_years() {
+        let named = |it: &[(&str, i64)]| it.iter().map(|it| (it.0.to_owned(), it.1)).collect::<Vec<_>>();
+        assert_eq!(
+            drawn(&["2023-11", "2024-02"]),
+            named(&[("2023-11", 2), ("2023-12", 0), ("2024-01", 0), ("2024-02", 2)])
+        );
+        assert_eq!(
+            drawn(&["2019-10", "2024-05", "2024-06"]),
+            named(&[("2019", 2), ("2020", 0), ("2021", 0), ("2022", 0), ("2023", 0), ("2024", 4)])
+        );
+        assert!(drawn(&["2024-05"]).is_empty() && drawn(&["jeudi", "2024-13", "9999-12"]).is_empty());
+        assert!(drawn(&["0001-01", "9999-12"]).len() <= 50);
+    }
 }

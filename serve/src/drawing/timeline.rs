@@ -65,9 +65,18 @@ pub fn draw(v: &Visitor, dots: &[Dot]) -> Option<Drawn> {
         let y = if above { line - lift + 3 } else { line + lift - 3 };
         placed.push(Placed { x, y, class: dot.class, title: dot.title.clone() });
     }
-    let (from, to) = (dated.iter().min_by(|a, b| a.0.total_cmp(&b.0))?.1, dated.iter().max_by(|a, b| a.0.total_cmp(&b.0))?.1);
+    let (from, to) = (
+        dated.iter().min_by(|a, b| a.0.total_cmp(&b.0))?.1,
+        dated.iter().max_by(|a, b| a.0.total_cmp(&b.0))?.1,
+    );
     let label = format!("{} · {from} – {to} · {}", v.t("timeline"), placed.len());
-    Some(Drawn { label, dots: placed, ticks: ticks(first, last, &x), height: line + height(false) + 26, line })
+    Some(Drawn {
+        label,
+        dots: placed,
+        ticks: ticks(first, last, &x),
+        height: line + height(false) + 26,
+        line,
+    })
 }
 
 /// About six names on the line: years, else months, else the first and the last day.
@@ -76,7 +85,9 @@ fn ticks(first: f64, last: f64, x: &impl Fn(f64) -> String) -> Vec<Tick> {
     let step = (years.clone().count() / 6 + 1) as i64;
     if years.clone().count() >= 2 {
         let wanted = years.filter(|it| it % step == 0 || step == 1);
-        return wanted.filter_map(|it| Some(Tick { x: x(days(&format!("{it:04}"))?), name: it.to_string() })).collect();
+        return wanted
+            .filter_map(|it| Some(Tick { x: x(days(&format!("{it:04}"))?), name: it.to_string() }))
+            .collect();
     }
     [first, last].map(|day| Tick { x: x(day), name: name(day) }).into()
 }
@@ -87,7 +98,8 @@ fn year(day: f64) -> i64 {
 
 /// Days since 1970 of `2024`, `2024-05` or `2024-05-17`, after Howard Hinnant's `days_from_civil`.
 fn days(day: &str) -> Option<f64> {
-    let mut parts = day.splitn(3, '-').map(|it| it.get(..it.len().min(4)).and_then(|it| it.parse::<i64>().ok()));
+    let mut parts =
+        day.splitn(3, '-').map(|it| it.get(..it.len().min(4)).and_then(|it| it.parse::<i64>().ok()));
     let year = parts.next()??;
     let month = parts.next().flatten().filter(|it| (1..=12).contains(it)).unwrap_or(1);
     let date = parts.next().flatten().filter(|it| (1..=31).contains(it)).unwrap_or(1);

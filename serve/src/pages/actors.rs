@@ -98,7 +98,8 @@ pub async fn actor(
         let said = ledger.said_by(id, behind, SAID)?;
         let about = if behind == 0 { ledger.said_about(&actor, ABOUT)? } else { Vec::new() };
         let mark = ledger.mark(&Subject::Actor(id))?;
-        let facts = (ledger.roles(id)?, ledger.acts(id)?, ledger.positions(id, POSITIONS)?, ledger.merged_into(id)?);
+        let facts =
+            (ledger.roles(id)?, ledger.acts(id)?, ledger.positions(id, POSITIONS)?, ledger.merged_into(id)?);
         Ok((actor, said, about, mark, facts))
     });
     let (actor, said, about, mark, (roles, acts, positions, merged)) = found.await?;

@@ -1,6 +1,6 @@
 //! An article as it was read: source, cue and content marked, its statements beside each paragraph.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::{
@@ -42,19 +42,29 @@ pub struct Note {
 }
 
 /// Text and findings → rows. What a person rejected is not marked.
-pub fn rows(v: &Visitor, article: &Article, findings: &[(Told, Spans)], more: &dyn Fn(&Told) -> Vec<(&'static str, String)>) -> Vec<Row> {
+pub fn rows(
+    v: &Visitor,
+    article: &Article,
+    findings: &[(Told, Spans)],
+    more: &dyn Fn(&Told) -> Vec<(&'static str, String)>,
+) -> Vec<Row> {
     let pieces = paragraphs(article);
     let shown: Vec<&(Told, Spans)> =
         findings.iter().filter(|it| it.0.state.as_deref() != Some("rejected")).collect();
-    let parents: HashMap<u32, u32> = shown.iter().filter_map(|it| Some((it.0.number, it.0.parent?))).collect();
+    let parents: HashMap<u32, u32> =
+        shown.iter().filter_map(|it| Some((it.0.number, it.0.parent?))).collect();
     let marks = marks(v, article, &shown, &parents);
     let html = marked(&article.text, &pieces, marks);
     let mut rows: Vec<Row> = html.into_iter().map(|html| Row { html, notes: Vec::new() }).collect();
+    let mut met: HashSet<(Option<String>, String)> = HashSet::new();
     for (told, spans) in shown {
         let start = [&spans.cue, &spans.content, &spans.source].into_iter().find_map(|it| it.first());
         let at = start.map_or(0, |start| pieces.partition_point(|it| it.start <= start.0).saturating_sub(1));
         let mut card = card(v, told);
-        card.words = text::short(&told.words, 160);
+        // A role that is told again and again tires.
+        if !met.insert((told.speaker.clone(), card.role.clone())) {
+            card.role.clear();
+        }
         let note = Note {
             number: told.number,
             depth: depth(told.number, &parents).min(3),
@@ -106,9 +116,14 @@ fn marks(v: &Visitor, article: &Article, shown: &[&(Told, Spans)], parents: &Has
         let height = heights.get(&told.number).copied().unwrap_or(0);
         let content = format!("content {} h{height}", card::class(&told.act));
         let (mut led, mut numbered) = (false, false);
-        for (class, spans) in [(content.as_str(), &spans.content), ("source", &spans.source), ("cue", &spans.cue)] {
-            let spans: Vec<Span> =
-                spans.iter().filter(|it| it.0 < it.1 && it.1 <= length).map(|it| Span::new(it.0, it.1)).collect();
+        for (class, spans) in
+            [(content.as_str(), &spans.content), ("source", &spans.source), ("cue", &spans.cue)]
+        {
+            let spans: Vec<Span> = spans
+                .iter()
+                .filter(|it| it.0 < it.1 && it.1 <= length)
+                .map(|it| Span::new(it.0, it.1))
+                .collect();
             for span in merged(&article.text, &spans) {
                 let id = (!std::mem::replace(&mut led, true)).then(|| format!("t{}", told.number));
                 let is_mine = class == "cue" && !std::mem::replace(&mut numbered, true);
@@ -117,7 +132,12 @@ fn marks(v: &Visitor, article: &Article, shown: &[&(Told, Spans)], parents: &Has
             }
         }
         // Without a cue the number stands behind what is said.
-        if !numbered && let Some(mark) = marks.iter_mut().rev().find(|it| it.class == content && it.id.as_deref() == Some(&format!("t{}", told.number))) {
+        if !numbered
+            && let Some(mark) = marks
+                .iter_mut()
+                .rev()
+                .find(|it| it.class == content && it.id.as_deref() == Some(&format!("t{}", told.number)))
+        {
             mark.after = Some(format!("<a class=\"n\" href=\"#n{0}\">{0}</a>", told.number));
         }
     }
@@ -138,7 +158,8 @@ fn facts(v: &Visitor, told: &Told) -> Vec<(&'static str, String)> {
         facts.push((known("fact.day"), day.clone()));
     }
     if let (Some(claim), Some(position)) = (told.claim, &told.position) {
-        let sure = told.link_confidence.map(|it| format!(" ({} %)", (it * 100.0).round())).unwrap_or_default();
+        let sure =
+            told.link_confidence.map(|it| format!(" ({} %)", (it * 100.0).round())).unwrap_or_default();
         facts.push((known("fact.claim"), format!("C{claim}: {}{sure}", v.of_value("position", position))));
     }
     facts

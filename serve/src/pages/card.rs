@@ -68,7 +68,11 @@ pub fn card(v: &Visitor, told: &Told) -> Card {
         act: v.of_value("act", &told.act).to_owned(),
         class: class(&told.act),
         target: told.target.clone().unwrap_or_default(),
-        doubt: if told.certainty == "certain" { String::new() } else { v.of_value("certainty", &told.certainty).to_owned() },
+        doubt: if told.certainty == "certain" {
+            String::new()
+        } else {
+            v.of_value("certainty", &told.certainty).to_owned()
+        },
         outlet: told.outlet.clone().unwrap_or_else(|| v.t("no-outlet").to_owned()),
         article: format!("/article/{}#n{}", told.article, told.number),
         language: told.language.clone(),
@@ -80,7 +84,11 @@ pub fn card(v: &Visitor, told: &Told) -> Card {
         copy: told.copy,
         percent: (told.confidence * 100.0).round() as i64,
         claim: told.claim.map(|it| format!("/claim/{it}")),
-        position: if told.claim.is_some() { v.of_value("position", position).to_owned() } else { String::new() },
+        position: if told.claim.is_some() {
+            v.of_value("position", position).to_owned()
+        } else {
+            String::new()
+        },
         position_class: position_class(position),
         original: text::fragment(told.url.as_deref(), &told.words),
         answers: None,

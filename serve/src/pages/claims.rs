@@ -196,11 +196,16 @@ pub async fn claim(
 }
 
 fn sides(v: &Visitor, found: &Found) -> Vec<Side> {
-    let named = [("affirm", v.words.known("affirmed")), ("deny", v.words.known("denied")), ("open", v.words.known("left-open"))];
+    let named = [
+        ("affirm", v.words.known("affirmed")),
+        ("deny", v.words.known("denied")),
+        ("open", v.words.known("left-open")),
+    ];
     let side = |(class, name)| {
-        let mine = found.told.iter().filter(|it| {
-            super::card::position_class(it.position.as_deref().unwrap_or_default()) == class
-        });
+        let mine = found
+            .told
+            .iter()
+            .filter(|it| super::card::position_class(it.position.as_deref().unwrap_or_default()) == class);
         let cards = mine.map(|it| Card {
             answers: found.answers.get(&it.row).map(|(told, sort)| {
                 let name = told.speaker.as_deref().unwrap_or(v.t("nobody-named"));
@@ -217,7 +222,8 @@ fn sides(v: &Visitor, found: &Found) -> Vec<Side> {
 
 fn turns(v: &Visitor, found: &Found) -> Vec<Turn> {
     let by_name = |name: &str| found.told.iter().find(|it| format!("{}#{}", it.doc, it.number) == name);
-    let both = found.turns.iter().filter_map(|it| Some((by_name(&it.from.statement)?, by_name(&it.to.statement)?)));
+    let both =
+        found.turns.iter().filter_map(|it| Some((by_name(&it.from.statement)?, by_name(&it.to.statement)?)));
     both.map(|(from, to)| Turn { from: card(v, from), to: card(v, to) }).collect()
 }
 

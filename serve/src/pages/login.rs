@@ -36,7 +36,10 @@ struct Login<'a> {
     wrong: bool,
 }
 
-pub async fn form(Extension(v): Extension<Visitor>, Query(onward): Query<Onward>) -> Result<Response, Failure> {
+pub async fn form(
+    Extension(v): Extension<Visitor>,
+    Query(onward): Query<Onward>,
+) -> Result<Response, Failure> {
     page(&Login { v: &v, title: v.t("login"), to: text::local(&onward.to), wrong: false })
 }
 

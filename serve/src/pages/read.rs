@@ -32,7 +32,17 @@ pub async fn form(Extension(v): Extension<Visitor>) -> Result<Response, Failure>
 
 fn empty<'a>(v: &'a Visitor, text: &'a str, trouble: String) -> Read<'a> {
     let (rows, voices) = (Vec::new(), Vec::new());
-    Read { v, title: v.t("read"), text, trouble, rows, total: 0, language: String::new(), voices, done: false }
+    Read {
+        v,
+        title: v.t("read"),
+        text,
+        trouble,
+        rows,
+        total: 0,
+        language: String::new(),
+        voices,
+        done: false,
+    }
 }
 
 /// What was pasted.
@@ -106,7 +116,12 @@ fn findings(article: &Article, reading: &Reading) -> Vec<(Told, Spans)> {
         target: it.target.clone(),
         certainty: it.certainty.name().into(),
         kind: it.kind.name().into(),
-        words: it.content.iter().filter_map(|it| article.text.get(it.start..it.end)).collect::<Vec<_>>().join(" "),
+        words: it
+            .content
+            .iter()
+            .filter_map(|it| article.text.get(it.start..it.end))
+            .collect::<Vec<_>>()
+            .join(" "),
         confidence: f64::from(it.confidence),
         claim: None,
         position: None,

@@ -151,7 +151,10 @@ pub async fn search(
             })
             .collect(),
     });
-    let kept = asked.fields().into_iter().filter(|it| ["act", "certainty", "source", "outlet", "lang"].contains(&it.0));
+    let kept = asked
+        .fields()
+        .into_iter()
+        .filter(|it| ["act", "certainty", "source", "outlet", "lang"].contains(&it.0));
     let kept = kept.filter(|it| !it.1.trim().is_empty()).map(|it| (it.0, it.1.to_owned())).collect();
     let more = behind + found.statements.len() < found.total;
     page(&Search {
@@ -180,7 +183,15 @@ pub fn csv(statements: &[Told]) -> Result<Response, Failure> {
         let mut it = it.clone();
         it.words = tame(&Some(it.words)).unwrap_or_default();
         it.doc = tame(&Some(it.doc)).unwrap_or_default();
-        for field in [&mut it.outlet, &mut it.title, &mut it.url, &mut it.speaker, &mut it.role, &mut it.affiliation, &mut it.target] {
+        for field in [
+            &mut it.outlet,
+            &mut it.title,
+            &mut it.url,
+            &mut it.speaker,
+            &mut it.role,
+            &mut it.affiliation,
+            &mut it.target,
+        ] {
             *field = tame(field);
         }
         table.serialize(it).map_err(Failure::inner)?;

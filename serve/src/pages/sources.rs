@@ -19,7 +19,10 @@ struct Sources<'a> {
     roles: Vec<bars::Share>,
 }
 
-pub async fn sources(State(app): State<Shared>, Extension(v): Extension<Visitor>) -> Result<Response, Failure> {
+pub async fn sources(
+    State(app): State<Shared>,
+    Extension(v): Extension<Visitor>,
+) -> Result<Response, Failure> {
     let overview = app.overview().await?;
     let total = overview.months.iter().map(|it| it.statements).sum();
     page(&Sources {

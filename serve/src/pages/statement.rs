@@ -116,7 +116,10 @@ async fn reasons(app: &Shared, article: selon::Article, spans: Spans) -> Result<
         let same = |mine: &[selon::Span], known: &[(usize, usize)]| {
             mine.iter().map(|it| (it.start, it.end)).eq(known.iter().copied())
         };
-        let found = reading.attributions.iter().find(|it| same(&it.cue, &spans.cue) && same(&it.content, &spans.content));
+        let found = reading
+            .attributions
+            .iter()
+            .find(|it| same(&it.cue, &spans.cue) && same(&it.content, &spans.content));
         let words = |span: selon::Span| article.text.get(span.start..span.end).unwrap_or_default().to_owned();
         let why = found.map(|it| it.why.iter()).into_iter().flatten();
         why.map(|it| (it.field.to_owned(), it.words.map(words).unwrap_or_default(), it.how.clone())).collect()
@@ -134,6 +137,7 @@ fn citation(v: &Visitor, told: &Told) -> String {
     } else {
         text::short(&told.words, 300)
     };
-    let from: Vec<String> = [&told.title, &told.outlet, &told.day, &told.url].into_iter().flatten().cloned().collect();
+    let from: Vec<String> =
+        [&told.title, &told.outlet, &told.day, &told.url].into_iter().flatten().cloned().collect();
     format!("{}{}{}. {}. selon /s/{}", parts.join(", "), v.t("colon"), words, from.join(", "), told.id)
 }

@@ -40,7 +40,9 @@ fn wrong(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Strin
     if !fits {
         found.push(format!("{at} is {kind}, not {}", schema["type"]));
     }
-    if schema["enum"].as_array().is_some_and(|it| !it.contains(value)) || schema.get("const").is_some_and(|it| it != value) {
+    if schema["enum"].as_array().is_some_and(|it| !it.contains(value))
+        || schema.get("const").is_some_and(|it| it != value)
+    {
         found.push(format!("{at} is {value}"));
     }
     if let Value::Object(fields) = value {
@@ -61,7 +63,8 @@ fn wrong(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Strin
         }
     }
     for (number, value) in value.as_array().into_iter().flatten().enumerate() {
-        let schema = if schema["prefixItems"].is_array() { &schema["prefixItems"][number] } else { &schema["items"] };
+        let schema =
+            if schema["prefixItems"].is_array() { &schema["prefixItems"][number] } else { &schema["items"] };
         found.extend(wrong(document, schema, value, &format!("{at}[{number}]")));
     }
     found
@@ -99,12 +102,20 @@ fn sample(desk: &Desk, path: &str) -> String {
 #[test]
 fn the_document_names_every_address_and_no_other() {
     let source = include_str!("../../src/api.rs");
-    let served: BTreeSet<_> = source.split(".route(\"").skip(1).filter_map(|it| it.split('"').next()).collect();
+    let served: BTreeSet<_> =
+        source.split(".route(\"").skip(1).filter_map(|it| it.split('"').next()).collect();
     let document = document();
-    let told: BTreeSet<_> = document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+    let told: BTreeSet<_> =
+        document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
     assert_eq!(told, served);
     for (path, method) in operations(&document) {
-        let answer = ask(shared().at, &method.to_uppercase(), &format!("/api/v1{}", path.replace("{id}", "0")), &[], "");
+        let answer = ask(
+            shared().at,
+            &method.to_uppercase(),
+            &format!("/api/v1{}", path.replace("{id}", "0")),
+            &[],
+            "",
+        );
         assert_ne!(answer.status, 405, "{method} {path}");
     }
 }
@@ -129,31 +140,66 @@ fn every_address_answers_as_documented() {
             let tag = first.header("etag").expect("a tag").to_owned();
             let again = ask(desk.at, &method, &path_here, &[("If-None-Match", &tag)], "");
             assert_eq!(again.status, 304, "{path}");
-            for query in ["?limit=0", "?limit=501", "?limit=x", "?page=x", "?page=p00", "?contested=perhaps"] {
+            for query in ["?limit=0", "?limit=501", "?limit=x", "?page=x", "?page=p00", "?contested=perhaps"]
+            {
                 is_documented(&document, &path, &method, &get(desk.at, &format!("{path_here}{query}")));
             }
         }
         for id in ["0", "-1", "x", "99999999999999999999", "%00", "%F0%9F%92%A9"] {
             let other = format!("/api/v1{}", path.replace("{id}", id));
-            is_documented(&document, &path, &method, &ask(desk.at, &method, &other, &[("Content-Type", kind)], body));
+            is_documented(
+                &document,
+                &path,
+                &method,
+                &ask(desk.at, &method, &other, &[("Content-Type", kind)], body),
+            );
         }
-        for broken in ["{", "[]", "\u{0}", r#"{"subject": 3}"#, r#"{"subject": "x#9", "verb": "merge"}"#, r#"{"verb": "x"}"#] {
+        for broken in [
+            "{",
+            "[]",
+            "\u{0}",
+            r#"{"subject": 3}"#,
+            r#"{"subject": "x#9", "verb": "merge"}"#,
+            r#"{"verb": "x"}"#,
+        ] {
             let body = if method == "POST" { broken } else { "" };
             for kind in [kind, "application/json", "text/html", "image/png", ""] {
-                is_documented(&document, &path, &method, &ask(desk.at, &method, &path_here, &[("Content-Type", kind)], body));
+                is_documented(
+                    &document,
+                    &path,
+                    &method,
+                    &ask(desk.at, &method, &path_here, &[("Content-Type", kind)], body),
+                );
             }
         }
-        is_documented(&document, &path, &method, &ask(desk.at, &method, &path_here, &[("Host", "evil.example")], body));
+        is_documented(
+            &document,
+            &path,
+            &method,
+            &ask(desk.at, &method, &path_here, &[("Host", "evil.example")], body),
+        );
     }
 }
 
 #[test]
 fn a_method_that_is_not_taken_and_an_address_that_is_not_there_are_problems() {
-    for (method, path, status) in [("PUT", "/api/v1/claims", 405), ("GET", "/api/v1/read", 405), ("GET", "/api/v1/x", 404), ("GET", "/api/v2/claims", 404)] {
+    for (method, path, status) in [
+        ("PUT", "/api/v1/claims", 405),
+        ("GET", "/api/v1/read", 405),
+        ("GET", "/api/v1/x", 404),
+        ("GET", "/api/v2/claims", 404),
+    ] {
         let answer = ask(shared().at, method, path, &[], "");
-        assert_eq!((answer.status, answer.header("content-type")), (status, Some("application/problem+json")), "{method} {path}");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (status, Some("application/problem+json")),
+            "{method} {path}"
+        );
         let problem = answer.json();
-        assert_eq!((problem["status"].as_u64(), problem["instance"].as_str()), (Some(status.into()), Some(path)));
+        assert_eq!(
+            (problem["status"].as_u64(), problem["instance"].as_str()),
+            (Some(status.into()), Some(path))
+        );
     }
 }
 
@@ -167,7 +213,8 @@ fn pages_of_a_list_hold_everything_once_and_lines_hold_the_same() {
             let Some(next) = answer["next"].as_str() else { break };
             page = format!("&page={next}");
         }
-        let lines = ask(shared().at, "GET", &format!("/api/v1/{list}"), &[("Accept", "application/x-ndjson")], "");
+        let lines =
+            ask(shared().at, "GET", &format!("/api/v1/{list}"), &[("Accept", "application/x-ndjson")], "");
         assert_eq!(lines.header("content-type"), Some("application/x-ndjson"));
         let lines: Vec<Value> = lines.body.lines().map(|it| serde_json::from_str(it).expect(it)).collect();
         assert!(paged.len() > 5, "{list}");
@@ -179,14 +226,23 @@ fn pages_of_a_list_hold_everything_once_and_lines_hold_the_same() {
 fn text_a_page_and_a_record_are_read_as_the_command_reads_them() {
     let at = shared().at;
     let said = "Le maire, Tarek Lindqvist, a accusé la société Carrelet d'avoir livré du mauvais béton.";
-    let read = |kind: &str, query: &str, body: &str| ask(at, "POST", &format!("/api/v1/read{query}"), &[("Content-Type", kind)], body);
+    let read = |kind: &str, query: &str, body: &str| {
+        ask(at, "POST", &format!("/api/v1/read{query}"), &[("Content-Type", kind)], body)
+    };
     let plain = read("text/plain; charset=utf-8", "?with_text=true", said).json();
     assert_eq!((plain["schema"].as_str(), plain["body"].as_str()), (Some("selon/1"), Some(said)));
     assert_eq!(plain["attributions"][0]["act"], "accuse");
-    let record = serde_json::json!({"id": "a1", "text": said, "outlet": "Le Courrier", "published": "2024-05-17"}).to_string();
+    let record =
+        serde_json::json!({"id": "a1", "text": said, "outlet": "Le Courrier", "published": "2024-05-17"})
+            .to_string();
     let record = read("application/json", "", &record).json();
-    assert_eq!((record["doc"].as_str(), record["outlet"].as_str(), record["published"].as_str()), (Some("a1"), Some("Le Courrier"), Some("2024-05-17")));
-    let page = format!("<!doctype html><html lang=fr><body><article><h1>La digue</h1><p>{said}</p><p>{said}</p></article></body></html>");
+    assert_eq!(
+        (record["doc"].as_str(), record["outlet"].as_str(), record["published"].as_str()),
+        (Some("a1"), Some("Le Courrier"), Some("2024-05-17"))
+    );
+    let page = format!(
+        "<!doctype html><html lang=fr><body><article><h1>La digue</h1><p>{said}</p><p>{said}</p></article></body></html>"
+    );
     let page = read("text/html", "?offsets=utf16", &page).json();
     assert_eq!(page["offsets"], "utf16");
     assert_eq!(read("text/plain", "?offsets=inches", said).status, 400);
@@ -200,12 +256,17 @@ fn a_correction_is_made_once_seen_and_taken_back() {
     let claim = get(desk.at, "/api/v1/claims/1").json();
     let seen = claim["seen"].as_str().expect("a mark");
     let json = [("Content-Type", "application/json")];
-    let body = serde_json::json!({"subject": "C1", "verb": "confirm", "who": "Ada", "why": "read it", "seen": seen}).to_string();
+    let body =
+        serde_json::json!({"subject": "C1", "verb": "confirm", "who": "Ada", "why": "read it", "seen": seen})
+            .to_string();
     let made = ask(desk.at, "POST", "/api/v1/corrections", &json, &body);
     assert_eq!(made.status, 201, "{}", made.body);
     assert_eq!(ask(desk.at, "POST", "/api/v1/corrections", &json, &body).status, 409, "it has changed since");
     let log = get(desk.at, "/api/v1/corrections?subject=C1").json();
-    assert_eq!((log["items"][0]["who"].as_str(), log["items"][0]["undone"].as_bool()), (Some("Ada"), Some(false)));
+    assert_eq!(
+        (log["items"][0]["who"].as_str(), log["items"][0]["undone"].as_bool()),
+        (Some("Ada"), Some(false))
+    );
     assert_eq!(ask(desk.at, "DELETE", "/api/v1/corrections/1", &[], "").status, 204);
     assert_eq!(ask(desk.at, "DELETE", "/api/v1/corrections/1", &[], "").status, 404);
     assert_eq!(get(desk.at, "/api/v1/claims/1").json()["seen"], claim["seen"], "as it was");

@@ -17,9 +17,10 @@ pub struct Answer {
 impl Answer {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let line = self.head.lines().find(|it| {
-            it.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case(name))
-        });
+        let line = self
+            .head
+            .lines()
+            .find(|it| it.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case(name)));
         line.and_then(|it| it.split_once(':')).map(|it| it.1.trim())
     }
 
@@ -120,20 +121,30 @@ impl Browser {
     }
 
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let fields: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         self.send("POST", path, &fields.join("&"))
     }
 }
 
 pub fn encoded(value: &str) -> String {
     let plain = |it: &u8| it.is_ascii_alphanumeric();
-    value.bytes().map(|it| if plain(&it) { char::from(it).to_string() } else { format!("%{it:02X}") }).collect()
+    value
+        .bytes()
+        .map(|it| if plain(&it) { char::from(it).to_string() } else { format!("%{it:02X}") })
+        .collect()
 }
 
 /// The value of the first field of that name on a page.
 pub fn field(page: &str, name: &str) -> String {
-    let start = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name} in {page}"));
+    let start =
+        page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name} in {page}"));
     let value = &page[start + format!("name=\"{name}\" value=\"").len()..];
     let value = value.split('"').next().expect("an end");
-    value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    value
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }

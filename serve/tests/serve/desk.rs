@@ -25,7 +25,9 @@ pub fn desk(tokens: Option<&str>, fill: impl FnOnce(&mut Ledger)) -> Desk {
     let listen = "127.0.0.1:0".parse().expect("an address");
     let settings = Settings { ledger: path, listen, rights, hosts: Vec::new(), log: false };
     let (tell, hear) = std::sync::mpsc::channel();
-    std::thread::spawn(move || selon_serve::serve(settings, |at| tell.send(at).expect("heard")).expect("served"));
+    std::thread::spawn(move || {
+        selon_serve::serve(settings, |at| tell.send(at).expect("heard")).expect("served")
+    });
     Desk { at: hear.recv().expect("an address"), folder }
 }
 

@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
 };
 
-use html5gum::{Token, Tokenizer};
+use html5gum::{DefaultEmitter, Token, Tokenizer};
 use selon::{Act, Actor, Article, Attribution, Certainty, Kind, Language, Reading, Span, SpeakerType};
 use selon_ledger::Ledger;
 
@@ -14,7 +14,8 @@ use crate::{client::get, desk::desk};
 const PAYLOADS: &str = include_str!("payloads.txt");
 
 fn payloads() -> Vec<String> {
-    let unescaped = |it: &str| it.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\u{1}").replace("\\r", "\r");
+    let unescaped =
+        |it: &str| it.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\u{1}").replace("\\r", "\r");
     PAYLOADS.lines().filter(|it| !it.starts_with("##") && !it.is_empty()).map(unescaped).collect()
 }
 
@@ -25,7 +26,8 @@ fn article(id: usize, payload: &str) -> (Article, Reading) {
     let mut article = Article::of_language(&format!("{id} {payload}"), &text, &Language::all()[0]);
     article.title = Some(payload.into());
     article.outlet = Some(payload.into());
-    article.url = Some(if id.is_multiple_of(2) { payload.into() } else { format!("https://a.example/{id}?{payload}") });
+    article.url =
+        Some(if id.is_multiple_of(2) { payload.into() } else { format!("https://a.example/{id}?{payload}") });
     let said = |id: u32, start: usize, act: Act| Attribution {
         kind: Kind::Direct,
         actor: Some(0),
@@ -37,7 +39,13 @@ fn article(id: usize, payload: &str) -> (Article, Reading) {
         target: Some(payload.into()),
         certainty: Certainty::Hedged,
         when_value: Some(payload.into()),
-        ..Attribution::of_words(id, Kind::Direct, vec![Span::new(0, 2)], vec![Span::new(3, 8)], vec![Span::new(start, start + payload.len())])
+        ..Attribution::of_words(
+            id,
+            Kind::Direct,
+            vec![Span::new(0, 2)],
+            vec![Span::new(3, 8)],
+            vec![Span::new(start, start + payload.len())],
+        )
     };
     let second = text.rfind(payload).expect("it stands there");
     let actor = Actor {
@@ -48,7 +56,15 @@ fn article(id: usize, payload: &str) -> (Article, Reading) {
         mentions: vec![Span::new(0, 2)],
     };
     let attributions = vec![said(1, before.len(), Act::Accuse), said(2, second, Act::Deny)];
-    (article, Reading { language: Language::all()[0].code, actors: vec![actor], attributions, boilerplate: Vec::new() })
+    (
+        article,
+        Reading {
+            language: Language::all()[0].code,
+            actors: vec![actor],
+            attributions,
+            boilerplate: Vec::new(),
+        },
+    )
 }
 
 fn filled(ledger: &mut Ledger, payloads: &[String]) {
@@ -68,8 +84,7 @@ struct Seen {
 
 fn seen(page: &str) -> Seen {
     let mut seen = Seen::default();
-    let emitter = html5gum::emitters::default::DefaultEmitter::<()>::default();
-    let mut emitter = emitter;
+    let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(page, emitter).flatten() {
         match token {
@@ -78,7 +93,9 @@ fn seen(page: &str) -> Seen {
                 let shape = seen.shapes.entry(text(&tag.name)).or_default();
                 for (name, value) in &tag.attributes {
                     shape.insert(text(name));
-                    if [&b"href"[..], b"src", b"action", b"xlink:href", b"formaction"].contains(&name.0.as_slice()) {
+                    if [&b"href"[..], b"src", b"action", b"xlink:href", b"formaction"]
+                        .contains(&name.0.as_slice())
+                    {
                         seen.links.insert(text(value));
                     }
                 }
@@ -94,7 +111,9 @@ fn seen(page: &str) -> Seen {
 /// All pages on which something of an article stands.
 fn pages(at: SocketAddr, ledger: &Ledger) -> Vec<(String, String)> {
     let mut paths: Vec<String> =
-        ["/", "/claims", "/actors", "/search", "/sources", "/review", "/review?by=links", "/review/log"].map(String::from).into();
+        ["/", "/claims", "/actors", "/search", "/sources", "/review", "/review?by=links", "/review/log"]
+            .map(String::from)
+            .into();
     for it in ledger.statements_after(0, 1_000).expect("rows") {
         paths.push(format!("/article/{}", it.article));
         paths.push(format!("/s/{}", it.id));
@@ -123,7 +142,21 @@ fn two_hundred_payloads_are_shown_as_text_on_every_page() {
         }
     }
     // What only a claim of many, or a longer list, shows.
-    for (tag, attributes) in [("a", &["rel", "aria-current", "class"][..]), ("ins", &[]), ("del", &[]), ("circle", &["cx", "cy", "r", "class"]), ("title", &[]), ("polyline", &["points"]), ("rect", &["x", "y", "width", "height", "rx", "class"]), ("line", &["x1", "x2", "y1", "y2", "class"]), ("text", &["x", "y", "text-anchor"]), ("svg", &["class", "width", "height", "role", "aria-label", "aria-hidden"]), ("figure", &["class"]), ("figcaption", &["class"]), ("q", &["lang"])] {
+    for (tag, attributes) in [
+        ("a", &["rel", "aria-current", "class"][..]),
+        ("ins", &[]),
+        ("del", &[]),
+        ("circle", &["cx", "cy", "r", "class"]),
+        ("title", &[]),
+        ("polyline", &["points"]),
+        ("rect", &["x", "y", "width", "height", "rx", "class"]),
+        ("line", &["x1", "x2", "y1", "y2", "class"]),
+        ("text", &["x", "y", "text-anchor"]),
+        ("svg", &["class", "width", "height", "role", "aria-label", "aria-hidden"]),
+        ("figure", &["class"]),
+        ("figcaption", &["class"]),
+        ("q", &["lang"]),
+    ] {
         usual.shapes.entry(tag.into()).or_default().extend(attributes.iter().map(|it| String::from(*it)));
     }
     let hostile = desk(None, |ledger| filled(ledger, &payloads));
@@ -132,13 +165,17 @@ fn two_hundred_payloads_are_shown_as_text_on_every_page() {
         assert!(page.starts_with("<!doctype html>"), "{path}: {page}");
         let seen = seen(&page);
         for (tag, attributes) in &seen.shapes {
-            let known = usual.shapes.get(tag).unwrap_or_else(|| panic!("{path} has an element <{tag}>: {page}"));
+            let known =
+                usual.shapes.get(tag).unwrap_or_else(|| panic!("{path} has an element <{tag}>: {page}"));
             let more: Vec<_> = attributes.difference(known).collect();
             assert!(more.is_empty(), "{path}: <{tag}> has {more:?}");
         }
         for link in &seen.links {
             let outward = link.starts_with("https://") || link.to_ascii_lowercase().starts_with("http");
-            assert!(outward || link.starts_with(['/', '#', '?']) && !link.starts_with("//"), "{path} leads to {link}");
+            assert!(
+                outward || link.starts_with(['/', '#', '?']) && !link.starts_with("//"),
+                "{path} leads to {link}"
+            );
         }
         shown += usize::from(payloads.iter().any(|it| it.len() > 8 && seen.text.contains(it.as_str())));
     }

@@ -4,6 +4,7 @@ mod api;
 mod client;
 mod desk;
 mod escaping;
+mod killed;
 mod pages;
 mod review;
 mod security;

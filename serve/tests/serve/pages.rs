@@ -20,7 +20,11 @@ fn walked() -> Vec<(String, String)> {
         let links = answer.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
         for link in links {
             let link = link.split('#').next().unwrap_or_default().replace("&amp;", "&");
-            let link = if link.starts_with('?') { format!("{}{link}", path.split('?').next().unwrap_or_default()) } else { link };
+            let link = if link.starts_with('?') {
+                format!("{}{link}", path.split('?').next().unwrap_or_default())
+            } else {
+                link
+            };
             // Every way to narrow a search further leads to yet another one.
             if link.starts_with('/') && link.matches('&').count() < 2 && !link.starts_with("/language/") {
                 ways.push(link);
@@ -34,7 +38,19 @@ fn walked() -> Vec<(String, String)> {
 #[test]
 fn every_link_leads_somewhere_and_every_kind_of_page_is_reached() {
     let pages = walked();
-    for kind in ["/claims", "/claim/", "/actors", "/actor/", "/article/", "/s/", "/search", "/sources", "/read", "/review", "/review/log"] {
+    for kind in [
+        "/claims",
+        "/claim/",
+        "/actors",
+        "/actor/",
+        "/article/",
+        "/s/",
+        "/search",
+        "/sources",
+        "/read",
+        "/review",
+        "/review/log",
+    ] {
         assert!(pages.iter().any(|it| it.0.starts_with(kind)), "{kind}");
     }
 }
@@ -42,7 +58,9 @@ fn every_link_leads_somewhere_and_every_kind_of_page_is_reached() {
 #[test]
 fn a_page_asks_for_nothing_from_elsewhere_and_has_nothing_inline() {
     for (path, page) in walked().iter().filter(|it| it.1.starts_with("<!doctype html>")) {
-        for sign in [" style=\"", "<style", "javascript:", " onclick", "src=\"http", "srcset", "<iframe", "@import"] {
+        for sign in
+            [" style=\"", "<style", "javascript:", " onclick", "src=\"http", "srcset", "<iframe", "@import"]
+        {
             assert!(!page.contains(sign), "{path} has {sign}");
         }
         assert_eq!(page.matches("<script").count(), 1, "{path}");
@@ -58,10 +76,13 @@ fn a_page_asks_for_nothing_from_elsewhere_and_has_nothing_inline() {
 fn no_key_of_the_tables_is_left_in_a_page() {
     for language in ["en", "fr"] {
         let cookie = format!("selon_language={language}");
-        for path in ["/", "/claims", "/claim/1", "/actor/1", "/article/1", "/search", "/sources", "/read", "/review"] {
+        for path in
+            ["/", "/claims", "/claim/1", "/actor/1", "/article/1", "/search", "/sources", "/read", "/review"]
+        {
             let page = ask(shared().at, "GET", path, &[("Cookie", &cookie)], "").body;
             assert!(page.contains(&format!("<html lang=\"{language}\">")), "{path}");
-            let text: Vec<_> = page.split('<').filter_map(|it| it.split_once('>')).map(|it| it.1.trim()).collect();
+            let text: Vec<_> =
+                page.split('<').filter_map(|it| it.split_once('>')).map(|it| it.1.trim()).collect();
             for key in ["n-", "act.", "verb.", "facet.", "position.", "source.", "failure."] {
                 assert!(!text.iter().any(|it| it.starts_with(key)), "{path}: {key}");
             }
@@ -72,7 +93,15 @@ fn no_key_of_the_tables_is_left_in_a_page() {
 #[test]
 fn a_claim_shows_both_sides_with_words_roles_outlets_and_how_surely() {
     let page = get(shared().at, "/claim/1").body;
-    for sign in ["Ilan Verdec", "porte-parole du ministère sarmène des Affaires étrangères", "Agence lorvane de presse", "id=\"side-affirm\"", "id=\"side-deny\"", "class=\"timeline\"", "#:~:text="] {
+    for sign in [
+        "Ilan Verdec",
+        "porte-parole du ministère sarmène des Affaires étrangères",
+        "Agence lorvane de presse",
+        "id=\"side-affirm\"",
+        "id=\"side-deny\"",
+        "class=\"timeline\"",
+        "#:~:text=",
+    ] {
         assert!(page.contains(sign), "{sign}");
     }
     assert!(page.len() < 90_000, "{}", page.len());
@@ -81,11 +110,19 @@ fn a_claim_shows_both_sides_with_words_roles_outlets_and_how_surely() {
 #[test]
 fn an_article_is_shown_as_it_was_read_with_what_is_nested_visible() {
     let page = get(shared().at, "/article/1").body;
-    for sign in ["class=\"source\"", "class=\"cue\"", "class=\"content", "class=\"content accuse", "<details>", "class=\"waste\""] {
+    for sign in [
+        "class=\"source\"",
+        "class=\"cue\"",
+        "class=\"content",
+        "class=\"content accuse",
+        "<details>",
+        "class=\"waste\"",
+    ] {
         assert!(page.contains(sign), "{sign}");
     }
     assert!(page.contains("VALMORÈS, 12 mars 2021"));
-    let nested = (1..=6).any(|it| get(shared().at, &format!("/article/{it}")).body.contains("class=\"note d1"));
+    let nested =
+        (1..=6).any(|it| get(shared().at, &format!("/article/{it}")).body.contains("class=\"note d1"));
     assert!(nested, "some statement carries another");
 }
 
@@ -96,8 +133,15 @@ fn a_statement_is_cited_by_an_address_that_outlives_a_change_of_its_article() {
     let path = format!("/s/{}", told.id);
     assert!(get(desk.at, &path).body.contains("<mark>"));
     let mut ledger = selon_ledger::Ledger::open(&desk.folder.path().join("ledger")).expect("a ledger");
-    let given = selon::article::Given { id: told.doc.clone(), url: told.url.clone(), outlet: told.outlet.clone(), ..Default::default() };
-    let article = selon::Article::of_text("La préfète, Odile Ferrac, a déclaré que tout est autrement.".into(), &given).expect("an article");
+    let given = selon::article::Given {
+        id: told.doc.clone(),
+        url: told.url.clone(),
+        outlet: told.outlet.clone(),
+        ..Default::default()
+    };
+    let article =
+        selon::Article::of_text("La préfète, Odile Ferrac, a déclaré que tout est autrement.".into(), &given)
+            .expect("an article");
     ledger.add(&article, &selon::read(&article)).expect("a newer text");
     let page = get(desk.at, &path);
     assert_eq!(page.status, 200);
@@ -129,7 +173,8 @@ fn a_search_is_narrowed_down_by_facets_and_given_as_json_and_csv() {
     let total = all["total"].as_u64().expect("a total");
     assert!(total > 1, "{all}");
     let act = all["facets"]["act"][0].clone();
-    let narrowed = get(at, &format!("/api/v1/search?q=logiciel&act={}", act[0].as_str().expect("an act"))).json();
+    let narrowed =
+        get(at, &format!("/api/v1/search?q=logiciel&act={}", act[0].as_str().expect("an act"))).json();
     assert_eq!(narrowed["total"], act[1]);
     let page = get(at, "/search?q=logiciel").body;
     assert!(page.contains("class=\"facets\"") && page.contains("format=csv"));

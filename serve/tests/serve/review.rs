@@ -27,7 +27,8 @@ fn a_finding_is_confirmed_leaves_the_queue_and_comes_back_when_that_is_undone() 
     let mut browser = Browser::new(desk.at);
     let queue = browser.get("/review").body;
     let subject = field(&queue, "subject");
-    let done = answer(&mut browser, &queue, &[("verb", "confirm"), ("why", "as printed"), ("who", "Ada Rönn")]);
+    let done =
+        answer(&mut browser, &queue, &[("verb", "confirm"), ("why", "as printed"), ("who", "Ada Rönn")]);
     assert_eq!(done.status, 303);
     let to = done.header("location").expect("a way back").to_owned();
     assert_eq!(to, "/review?done=1");
@@ -35,7 +36,8 @@ fn a_finding_is_confirmed_leaves_the_queue_and_comes_back_when_that_is_undone() 
     let after = browser.get(&to).body;
     assert_ne!(field(&after, "subject"), subject, "the next one is shown");
     assert!(after.contains("Ada Rönn"), "the name is kept for the next one");
-    let undone = browser.post("/review/undo", &[("form", &field(&after, "form")), ("back", "/review"), ("id", "1")]);
+    let undone =
+        browser.post("/review/undo", &[("form", &field(&after, "form")), ("back", "/review"), ("id", "1")]);
     assert_eq!((undone.status, undone.header("location")), (303, Some("/review")));
     assert_eq!(state(&desk, &subject).as_deref(), Some("suggested"));
     assert_eq!(field(&browser.get("/review").body, "subject"), subject);
@@ -51,7 +53,10 @@ fn the_second_reviewer_sees_what_the_first_has_done_before_doing_otherwise() {
     let (hers, his) = (ada.get("/review").body, bo.get("/review").body);
     let subject = field(&hers, "subject");
     assert_eq!(subject, field(&his, "subject"));
-    assert_eq!(answer(&mut ada, &hers, &[("verb", "confirm"), ("who", "Ada"), ("why", "I was there")]).status, 303);
+    assert_eq!(
+        answer(&mut ada, &hers, &[("verb", "confirm"), ("who", "Ada"), ("why", "I was there")]).status,
+        303
+    );
     let conflict = answer(&mut bo, &his, &[("verb", "reject"), ("who", "Bo"), ("why", "no source")]);
     assert_eq!(conflict.status, 409);
     for sign in ["Ada", "I was there", "no source", "Do it nevertheless"] {
@@ -72,9 +77,19 @@ fn a_hundred_who_correct_one_finding_at_once_leave_one_correction() {
     let desk = desk(None, examples);
     let page = Browser::new(desk.at).get("/review").body;
     let (subject, seen) = (field(&page, "subject"), field(&page, "seen"));
-    let body = serde_json::json!({"subject": subject, "verb": "confirm", "seen": seen, "who": "many"}).to_string();
+    let body =
+        serde_json::json!({"subject": subject, "verb": "confirm", "seen": seen, "who": "many"}).to_string();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let send = || crate::client::ask(desk.at, "POST", "/api/v1/corrections", &[("Content-Type", "application/json")], &body).status;
+        let send = || {
+            crate::client::ask(
+                desk.at,
+                "POST",
+                "/api/v1/corrections",
+                &[("Content-Type", "application/json")],
+                &body,
+            )
+            .status
+        };
         let all: Vec<_> = (0..40).map(|_| scope.spawn(send)).collect();
         all.into_iter().map(|it| it.join().expect("an answer")).collect()
     });
@@ -87,15 +102,28 @@ fn a_hundred_who_correct_one_finding_at_once_leave_one_correction() {
 fn words_are_mended_found_by_search_and_put_back() {
     let desk = desk(None, examples);
     let mut browser = Browser::new(desk.at);
-    let told = ledger(&desk).statements_after(0, 5).expect("rows").into_iter().find(|it| it.words.split(' ').count() > 6).expect("long");
+    let told = ledger(&desk)
+        .statements_after(0, 5)
+        .expect("rows")
+        .into_iter()
+        .find(|it| it.words.split(' ').count() > 6)
+        .expect("long");
     let path = format!("/s/{}", told.id);
     let page = browser.get(&path).body;
     let fewer: Vec<_> = told.words.split(' ').skip(2).collect();
     let fewer = fewer.join(" ");
     let spans = ledger(&desk).spans_of(told.row).expect("spans");
     let version = ledger(&desk).version_of(&told).expect("a text");
-    let words = |it: &[(usize, usize)]| it.iter().map(|it| version.text[it.0..it.1].to_owned()).collect::<Vec<_>>().join("\n");
-    let fields = [("verb", "mend"), ("source", &words(&spans.source)), ("cue", &words(&spans.cue)), ("content", &fewer), ("why", "too much")];
+    let words = |it: &[(usize, usize)]| {
+        it.iter().map(|it| version.text[it.0..it.1].to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    let fields = [
+        ("verb", "mend"),
+        ("source", &words(&spans.source)),
+        ("cue", &words(&spans.cue)),
+        ("content", &fewer),
+        ("why", "too much"),
+    ];
     let done = answer(&mut browser, &page, &fields);
     assert_eq!(done.status, 303, "{}", done.body);
     let mended = ledger(&desk).cited(&told.id).expect("a statement");
@@ -126,8 +154,14 @@ fn claims_and_actors_are_merged_and_statements_split_off_and_assigned() {
     let told = browser.get("/review/log").body;
     assert!(told.contains(&subject.replace('&', "&amp;")), "{told}");
     let page = browser.get("/review").body;
-    assert_eq!(answer(&mut browser, &page, &[("verb", "assign"), ("into", "C1"), ("position", "deny")]).status, 303);
-    assert_eq!(answer(&mut browser, &page, &[("verb", "assign"), ("into", "C1"), ("position", "both")]).status, 400);
+    assert_eq!(
+        answer(&mut browser, &page, &[("verb", "assign"), ("into", "C1"), ("position", "deny")]).status,
+        303
+    );
+    assert_eq!(
+        answer(&mut browser, &page, &[("verb", "assign"), ("into", "C1"), ("position", "both")]).status,
+        400
+    );
     assert_eq!(ledger(&desk).check().expect("checked"), Vec::<String>::new());
     for number in (1..=4).rev() {
         let form = field(&browser.get("/review/log").body, "form");
