@@ -167,7 +167,9 @@ pub fn months(v: &Visitor, months: &[Month]) -> Option<Columns> {
     let first = first.max(last - if by_month { MONTHS } else { 12 * MONTHS });
     let wanted: BTreeSet<String> = (first..=last).map(name).collect();
     groups.retain(|it, _| wanted.contains(it));
-    wanted.into_iter().for_each(|it| drop(groups.entry(it).or_default()));
+    for it in wanted {
+        groups.entry(it).or_default();
+    }
     let groups: Vec<_> = groups.into_iter().collect();
     if groups.len() < 2 {
         return None;

@@ -12,7 +12,7 @@ fn walked() -> Vec<(String, String)> {
     let at = shared().at;
     let (mut met, mut ways, mut pages) = (BTreeSet::new(), vec!["/".to_owned()], Vec::new());
     while let Some(path) = ways.pop() {
-        if !met.insert(path.clone()) || met.len() > 400 {
+        if !met.insert(path.clone()) || met.len() > 1_000 {
             continue;
         }
         let answer = get(at, &path);
@@ -25,8 +25,10 @@ fn walked() -> Vec<(String, String)> {
             } else {
                 link
             };
-            // Every way to narrow a search further leads to yet another one.
-            if link.starts_with('/') && link.matches('&').count() < 2 && !link.starts_with("/language/") {
+            // Every way to narrow a search leads to yet another one: some are enough.
+            let narrowed = ways.iter().chain(&met).filter(|it| it.starts_with("/search?")).count();
+            let is_new = link.starts_with('/') && !link.starts_with("/language/");
+            if is_new && !(link.starts_with("/search?") && narrowed > 20) {
                 ways.push(link);
             }
         }
