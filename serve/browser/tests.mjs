@@ -64,7 +64,7 @@ test("a finding is explained on demand and leads into the original page", async 
   await note.locator("summary").click();
   assert.ok(await note.locator("dl").isVisible());
   await note.getByRole("link", { name: "Explained in full" }).click();
-  await page.waitForURL("**/s/*");
+  await page.waitForURL(/\/s\//);
   assert.ok((await page.locator("dl.why dt").count()) > 0, "words and mechanisms");
   const original = await page.getByRole("link", { name: "original page" }).first().getAttribute("href");
   assert.match(original, /^https?:\/\/[^#]*#:~:text=/);
@@ -82,7 +82,7 @@ async function review(options) {
   await form.getByLabel("Reason").fill("as printed");
   await form.getByLabel("Your name").fill("Ada Rönn");
   await form.getByRole("button", { name: "confirm" }).click();
-  await page.waitForURL("**done=*");
+  await page.waitForURL(/[?&]done=/);
   assert.equal((await confirmed()).length, before + 1);
   assert.notEqual(await page.locator(".queue > li").first().locator("blockquote").innerText(), first);
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
@@ -101,7 +101,7 @@ test("who comes second sees what was done before", async () => {
   await go(ada, paths.review);
   await go(bo, paths.review);
   await ada.locator("form.judge").first().getByRole("button", { name: "reject" }).click();
-  await ada.waitForURL("**done=*");
+  await ada.waitForURL(/[?&]done=/);
   await bo.locator("form.judge").first().getByRole("button", { name: "confirm" }).click();
   await bo.getByRole("heading", { name: "Somebody was faster" }).waitFor();
   assert.deepEqual(await faults(bo), []);
@@ -117,7 +117,7 @@ test("a search is narrowed down by facets and widened again", async () => {
   await go(page, "/");
   await page.getByLabel("Words").fill("logiciel");
   await page.getByRole("button", { name: "Search" }).click();
-  await page.waitForURL("**/search?q=logiciel*");
+  await page.waitForURL(/\/search\?q=logiciel/);
   const total = async () => parseInt(await page.getByRole("status").innerText());
   const whole = await total();
   const facet = page.locator(".facets details", { has: page.getByText("Act", { exact: true }) }).locator("li").first();
@@ -149,17 +149,17 @@ test("everything is done with the keyboard alone", async () => {
   await reach("#q");
   await page.keyboard.type("logiciel");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/search?q=logiciel*");
+  await page.waitForURL(/\/search\?q=logiciel/);
   await reach(".facets a");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**act=*");
+  await page.waitForURL(/[?&]act=/);
   await reach(".card a.name, .card .from a");
   assert.ok(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none"), "focus is seen");
   await go(page, paths.review);
   const before = (await confirmed()).length;
   await reach(".queue button[value=confirm]");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**done=*");
+  await page.waitForURL(/[?&]done=/);
   assert.equal((await confirmed()).length, before + 1);
   await reach(".done button");
   await page.keyboard.press("Enter");
@@ -175,7 +175,7 @@ async function mend(options, take) {
   const field = page.locator("#mend-content");
   const words = await take(page, field);
   await page.getByRole("button", { name: "mend the words" }).click();
-  await page.waitForURL("**done=*");
+  await page.waitForURL(/[?&]done=/);
   assert.equal(await page.locator("#mend-content").inputValue(), words);
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
   await page.waitForURL((url) => !url.search.includes("done"));
