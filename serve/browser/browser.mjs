@@ -11,7 +11,7 @@ export const browser = await chromium.launch({ executablePath: process.env.CHROM
 
 /// A page of its own, with everything that goes wrong on it in `page.trouble` and every request in `page.asked`.
 export async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.trouble = [];
   page.asked = [];
