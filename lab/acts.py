@@ -4,8 +4,8 @@
     lab/acts.py --out engine/data/common/acts.bin     the shipped weights, from ../shared and lab/examples
     lab/acts.py --folds 3                             cross-validated by article; writes nothing
 
-Learns from the French training articles, the dossiers 01 to 04, annotated articles of the pools, statements of our own and
-judged statements of PolNeAR (act_examples.py). `selon-lab act-features` computes the features. A statement's score is a linear
+Learns from the French training articles, the dossiers 01 to 04, affairs of our own (lab/affairs), annotated articles of the
+pools, statements of our own and judged statements of PolNeAR (act_examples.py). `selon-lab act-features` computes the features. A statement's score is a linear
 one beside a small layer of hidden units, both over the same features ("wide and deep", Cheng et al. 2016), and the mean of
 two such scorers; half of the features are left out at random while learning: names and topics of few articles must not carry a
 decision. The weights are rounded to eight bits. Needs numpy and torch; the same weights every time.
@@ -186,7 +186,7 @@ def main():
     parser.add_argument("--folds", type=int, default=0)
     args = parser.parse_args()
     subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "selon-lab"], cwd=ROOT, check=True)
-    rows = features(args.shared / it for it in TRAIN) + examples(args.shared)
+    rows = features([args.shared / it for it in TRAIN] + corpus.AFFAIRS) + examples(args.shared)
     if args.folds:
         return cross_validated(rows, args.folds)
     weights = train(rows)

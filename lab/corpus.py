@@ -16,6 +16,8 @@ from pathlib import Path
 import act_examples
 
 EXAMPLES = Path(__file__).parent / "examples"
+# Invented affairs of our own, annotated as those in `../shared/dossiers` are.
+AFFAIRS = sorted((Path(__file__).parent / "affairs").glob("[0-9]*"))
 
 
 def tools(shared):
@@ -62,6 +64,15 @@ def own():
     return out
 
 
+def affairs(shared):
+    """The affairs of our own, an article a record."""
+    out = []
+    for path in AFFAIRS:
+        rows = folder(shared, path.resolve(), "affairs")
+        out += [{**row, "id": f"affair-{path.name}-{row['id']}"} for row in rows]
+    return out
+
+
 def annotated(shared):
     """The articles of the pools that lab/annotations points into (lab/annotate.py)."""
     out = []
@@ -93,7 +104,7 @@ def train(shared):
         for row in rows:
             row["id"] = f"dossier-{number:02}-{row['id']}"
         out += rows
-    return out + annotated(shared) + own()
+    return out + affairs(shared) + annotated(shared) + own()
 
 
 def dev(shared):

@@ -16,10 +16,9 @@ mod refer;
 mod roles;
 mod tokens;
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Actor, Attribution, Document, Kind, Reason, Span, SpeakerType};
 use refer::{Found, Walk};
@@ -33,7 +32,7 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     let names = names::spot(&tokens, &grammar, places.countries);
     let (mut figures, mut of_name) = cast::group(document, &tokens, &places, &names);
     let full = acronyms::spell(document, &tokens, &names, &mut figures, &mut of_name);
-    let mut by_lemma: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_lemma: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (at, figure) in figures.iter().enumerate() {
         for lemma in &figure.lemmas {
             by_lemma.entry(lemma.clone()).or_default().push(at);
@@ -49,8 +48,8 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         of_name,
         figures,
         seen: Vec::new(),
-        speakers: HashSet::new(),
-        states: HashMap::new(),
+        speakers: FxHashSet::default(),
+        states: FxHashMap::default(),
         by_lemma,
         full,
     };
@@ -129,7 +128,7 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
     let place = |it: &Attribution| it.cue.first().or(it.content.first()).map_or(0, |it| it.start);
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     order.sort_by_key(|at| place(&attributions[*at]));
-    let by_id: HashMap<u32, usize> = attributions.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
+    let by_id: FxHashMap<u32, usize> = attributions.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
     let mut last: Option<usize> = None;
     let mut quoted = Vec::new();
     for at in order {
@@ -181,7 +180,7 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
     let mut place = vec![None; walk.figures.len()];
     let mut actors = Vec::new();
     let mut roles = Vec::new();
-    let speaking: HashSet<usize> = found.iter().flatten().filter_map(|it| it.figure).collect();
+    let speaking: FxHashSet<usize> = found.iter().flatten().filter_map(|it| it.figure).collect();
     for (at, figure) in walk.figures.iter().enumerate() {
         let person = figure.named && figure.kind == SpeakerType::Person;
         if !person && !speaking.contains(&at) {

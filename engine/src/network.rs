@@ -20,7 +20,7 @@ pub mod kernel;
 mod weights;
 
 pub use chain::Chain;
-use kernel::{Bytes, Matrix, Weights};
+use kernel::{Bytes, Matrix};
 use weights::{Table, Tensors};
 
 /// How far from its anchor a source or content may lie, in words.
@@ -62,15 +62,10 @@ pub struct Network {
     second_input: [Bytes; 2],
     heads: Bytes,
     hidden: usize,
-    anchor: Weights,
+    anchor: Matrix,
     anchor_bias: Vec<f32>,
-    pair: usize,
     ends: Bytes,
-    near: Matrix,
-    sentences: Matrix,
-    paragraphs: Matrix,
-    between: Matrix,
-    own: Matrix,
+    distance: Distance,
     label: Matrix,
     label_bias: Vec<f32>,
     /// How anchors' labels follow each other.
@@ -94,6 +89,42 @@ impl Context {
         let places = features::PLACES as usize;
         self.0.row((mode * quotes + it.quote as usize) * places + it.place as usize)
     }
+}
+
+/// What a word's distance from an anchor adds to its hidden units as that anchor's
+/// argument, as two tables whose rows are sums made once.
+struct Distance {
+    /// By distance in words, then in sentences.
+    near: Matrix,
+    /// By distance in paragraphs, then in anchors, then by part in the anchor.
+    far: Matrix,
+}
+
+/// Parts that a word has in the anchor: none, one of its cue's words, the first of a free content.
+const PARTS: usize = 3;
+/// Sentences, paragraphs or anchors apart that are told apart, from this many before to as many after.
+const APART: i32 = 3;
+const APARTS: usize = 2 * APART as usize + 1;
+
+impl Distance {
+    /// `words` apart by bucket; each of `apart` (sentences, paragraphs, anchors) as a difference; `own` is the part.
+    fn rows(&self, words: usize, apart: [i32; 3], own: usize) -> [&[f32]; 2] {
+        let [sentences, paragraphs, anchors] = apart.map(|it| (it.clamp(-APART, APART) + APART) as usize);
+        [
+            self.near.row(words * APARTS + sentences),
+            self.far.row((paragraphs * APARTS + anchors) * PARTS + own),
+        ]
+    }
+}
+
+/// Each row of the first table plus each of the second.
+fn summed(first: &Matrix, second: &Matrix) -> Matrix {
+    let mut out = Matrix::zero(first.rows * second.rows, first.columns);
+    for row in 0..out.rows {
+        let pairs = first.row(row / second.rows).iter().zip(second.row(row % second.rows));
+        out.row_mut(row).iter_mut().zip(pairs).for_each(|(out, (a, b))| *out = a + b);
+    }
+    out
 }
 
 /// What words' spelling adds to the first layer's gates: words come again and
@@ -142,7 +173,8 @@ pub struct Encoded {
     /// For each word the score of each anchor label.
     pub anchors: Vec<[f32; ANCHOR_LABELS]>,
     states: Levels,
-    pairs: Matrix,
+    /// For each word its hidden units for the anchors, then those for their arguments.
+    hidden: Matrix,
 }
 
 /// A layer's states, word by word, as [`kernel::levels`].
@@ -253,6 +285,11 @@ impl Network {
             4 => before == 3 || before == 4,
             _ => true,
         })?;
+        let mut table = |name: &str| t.matrix(&format!("{name}.weight"));
+        let distance = Distance {
+            near: summed(&table("near")?, &table("sentences")?),
+            far: summed(&summed(&table("paragraphs")?, &table("between")?), &table("own")?),
+        };
         Some(Network {
             size,
             word,
@@ -265,15 +302,10 @@ impl Network {
             second_input: [forwards?, backwards?],
             heads: Bytes::new(&stacked(&hidden, &of_word), &heads_bias),
             hidden: hidden.rows,
-            anchor: Weights::new(&t.matrix("anchor.2.weight")?),
+            anchor: t.matrix("anchor.2.weight")?,
             anchor_bias,
-            pair: of_word.rows,
             ends: Bytes::new(&beside(&first_word, &last_word), &[]),
-            near: t.matrix("near.weight")?,
-            sentences: t.matrix("sentences.weight")?,
-            paragraphs: t.matrix("paragraphs.weight")?,
-            between: t.matrix("between.weight")?,
-            own: t.matrix("own.weight")?,
+            distance,
             label: t.matrix("label.weight")?,
             label_bias,
             anchors,
@@ -339,7 +371,7 @@ impl Network {
     /// Makes what the chunks' words add by their spelling, where it is not made yet.
     fn spell(&self, chunks: &[Chunk], spelled: &mut Spelled) {
         if spelled.rows.len() > MOST_SPELLED {
-            *spelled = Spelled::default();
+            spelled.rows.clear();
         }
         let known = spelled.rows.len();
         let (mut levels, mut units) = (Vec::new(), Vec::new());
@@ -365,8 +397,9 @@ impl Network {
             units.push(unit);
         }
         let width = self.spelling.outputs;
-        spelled.sums.resize((known + units.len()) * width, 0.0);
-        let out = &mut spelled.sums[known * width..];
+        let past = (known + units.len()) * width;
+        spelled.sums.resize(past.max(spelled.sums.len()), 0.0);
+        let out = &mut spelled.sums[known * width..past];
         kernel::multiply_levels(units.len(), &levels, &self.spelling, out);
         for (row, unit) in out.chunks_exact_mut(width).zip(units) {
             row.iter_mut().for_each(|it| *it *= unit);
@@ -375,20 +408,10 @@ impl Network {
 
     fn heads(&self, states: Levels) -> Encoded {
         let words = states.values.len() / states.width.max(1);
-        let mut sums = Matrix::zero(words, self.heads.outputs);
-        kernel::multiply_levels(words, &states.values, &self.heads, &mut sums.values);
-        let mut pairs = Matrix::zero(words, self.pair);
-        let mut hidden = Vec::with_capacity(words * self.hidden);
-        for word in 0..words {
-            let sum = sums.row(word);
-            pairs.row_mut(word).copy_from_slice(&sum[self.hidden..self.hidden + self.pair]);
-            hidden.extend(sum[..self.hidden].iter().map(|it| it.max(0.0)));
-        }
-        let mut scores = vec![0.0; words * self.anchor.outputs];
-        kernel::multiply(words, &hidden, &self.anchor, &mut scores);
-        let anchors = scores.chunks_exact(self.anchor.outputs);
-        let anchors = anchors.map(|it| std::array::from_fn(|label| it[label] + self.anchor_bias[label]));
-        Encoded { anchors: anchors.collect(), states, pairs }
+        let mut hidden = Matrix::zero(words, self.heads.outputs);
+        kernel::multiply_levels(words, &states.values, &self.heads, &mut hidden.values);
+        let rows: Vec<[&[f32]; 1]> = (0..words).map(|word| [hidden.row(word)]).collect();
+        Encoded { anchors: kernel::label(&rows, &self.anchor, &self.anchor_bias), states, hidden }
     }
 
     /// Scores of each label for the words around an anchor.
@@ -409,28 +432,18 @@ impl Network {
         let from = first.saturating_sub(REACH);
         let past = (first + REACH + 1).min(encoded.anchors.len());
         let home = place(first);
-        let mut out = Vec::with_capacity(past - from);
-        for word in from..past {
+        let rows = (from..past).map(|word| {
             let here = place(word);
-            let apart = |i: usize| ((here[i] - home[i]).clamp(-3, 3) + 3) as usize;
             let own = match last {
                 Some(last) => usize::from(first <= word && word <= last),
                 None => 2 * usize::from(word == first),
             };
-            let sums = [
-                encoded.pairs.row(word),
-                &anchor[..self.pair],
-                self.near.row(bucket(first, word)),
-                self.sentences.row(apart(0)),
-                self.paragraphs.row(apart(1)),
-                self.between.row(apart(2)),
-                self.own.row(own),
-            ];
-            let mut scores = std::array::from_fn(|label| self.label_bias[label]);
-            kernel::label(&sums, &self.label, &mut scores);
-            out.push(scores);
-        }
-        (from, out)
+            let apart = std::array::from_fn(|it| here[it] - home[it]);
+            let [near, far] = self.distance.rows(bucket(first, word), apart, own);
+            [&encoded.hidden.row(word)[self.hidden..], &anchor, near, far]
+        });
+        let rows: Vec<[&[f32]; 4]> = rows.collect();
+        (from, kernel::label(&rows, &self.label, &self.label_bias))
     }
 }
 

@@ -10,8 +10,10 @@ mod corrections;
 mod linking;
 mod marks;
 mod mending;
+mod postings;
 mod record;
 mod schema;
+mod tally;
 pub mod views;
 mod visits;
 
@@ -56,6 +58,7 @@ pub enum Error {
 /// A ledger, open.
 pub struct Ledger {
     connection: Connection,
+    postings: postings::Postings,
 }
 
 impl Ledger {
@@ -80,7 +83,7 @@ impl Ledger {
         connection.set_prepared_statement_cache_capacity(64);
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         match found == schema::VERSION {
-            true => Ok(Ledger { connection }),
+            true => Ok(Ledger { connection, postings: postings::Postings::default() }),
             false => Err(Error::Newer { found, known: schema::VERSION }),
         }
     }
@@ -100,8 +103,10 @@ impl Ledger {
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -64_000)?;
-        connection.set_prepared_statement_cache_capacity(64);
+        // What is written again before it is carried over into the file is carried over once.
+        connection.pragma_update(None, "wal_autocheckpoint", 16_000)?;
+        connection.set_prepared_statement_cache_capacity(128);
         schema::migrate(&mut connection)?;
-        Ok(Ledger { connection })
+        Ok(Ledger { connection, postings: postings::Postings::default() })
     }
 }

@@ -17,7 +17,7 @@ pub fn of(connection: &Connection, subject: &Subject) -> Result<String, Error> {
     let state: Option<String> = match subject {
         Subject::Statement(doc, number) => connection
             .prepare_cached(
-                "SELECT json_array(statement.id, statement.actor, source, cue, content, stance.claim, position, state)
+                "SELECT json_array(statement.id, statement.actor, source, cue, content, verdict, stance.claim, position, state)
                  FROM article JOIN version ON version.article = article.id AND current = 1
                    JOIN statement ON statement.version = version.id AND statement.number = ?2
                    LEFT JOIN stance ON stance.statement = statement.id

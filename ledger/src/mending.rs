@@ -51,6 +51,7 @@ impl Ledger {
 pub fn words(transaction: &Transaction, doc: &str, number: u32, spans: &Spans) -> Result<Words, Error> {
     let text: String = transaction.query_row(
         "SELECT text FROM article JOIN version ON version.article = article.id AND current = 1
+           JOIN body ON body.version = version.id
            JOIN statement ON statement.version = version.id AND statement.number = ?2
          WHERE (doc = ?1 OR place = ?1) AND removed = 0",
         params![doc, number],
@@ -73,7 +74,7 @@ pub fn words(transaction: &Transaction, doc: &str, number: u32, spans: &Spans) -
 /// Gives a statement these words, if its text still has them.
 pub fn hold(transaction: &Transaction, statement: i64, words: &Words) -> Result<(), Error> {
     let text: String = transaction.query_row(
-        "SELECT text FROM statement JOIN version ON version.id = version WHERE statement.id = ?1",
+        "SELECT text FROM statement JOIN body ON body.version = statement.version WHERE statement.id = ?1",
         [statement],
         |row| row.get(0),
     )?;
@@ -88,11 +89,24 @@ pub fn hold(transaction: &Transaction, statement: i64, words: &Words) -> Result<
     )?;
     let json = |it: &[(usize, usize)]| serde_json::to_string(it).unwrap_or_default();
     transaction.execute(
-        "UPDATE statement SET source = ?2, cue = ?3, content = ?4, words = ?5 WHERE id = ?1",
+        "UPDATE statement SET source = ?2, cue = ?3, content = ?4, words = ?5, verdict = 'confirmed' WHERE id = ?1",
         params![statement, json(&source), json(&cue), json(&content), said],
     )?;
     transaction.execute("UPDATE words SET content = ?2 WHERE rowid = ?1", params![statement, said])?;
     transaction.execute("UPDATE stance SET state = 'confirmed' WHERE statement = ?1", [statement])?;
+    Ok(())
+}
+
+/// Gives those of these statements that were mended what was found of them.
+pub fn put_back(transaction: &Transaction, statements: &str) -> Result<(), Error> {
+    let mended = format!("SELECT statement FROM mended WHERE statement IN ({statements})");
+    transaction.execute_batch(&format!(
+        "UPDATE words SET content = (SELECT mended.words FROM mended WHERE statement = words.rowid) WHERE rowid IN ({mended});
+         UPDATE statement SET (source, cue, content, words) =
+             (SELECT source, cue, content, words FROM mended WHERE mended.statement = statement.id)
+           WHERE id IN ({mended});
+         DELETE FROM mended WHERE statement IN ({mended});"
+    ))?;
     Ok(())
 }
 

@@ -90,20 +90,21 @@ pub struct Told {
     pub version: i64,
 }
 
-/// What [`told`] reads.
+/// What [`told`] reads. A statement that was taken out of its claim stands under none.
 const COLUMNS: &str = "SELECT statement.id, substr(version.sha256, 1, 16) || '-' || article.id || '-' || statement.number,
-    article.id, article.doc, article.place, statement.number, statement.parent, version.current AND NOT article.removed,
+    article.id, article.doc, article.place, statement.number, statement.parent, version.current,
     statement.day, version.outlet, version.title, version.url, version.language, version.copy_of IS NOT NULL,
     statement.speaker, statement.speaker_type, statement.actor, statement.role, statement.affiliation, statement.act,
     statement.target, statement.certainty, statement.kind, statement.words, statement.confidence,
-    stance.claim, stance.position, stance.state, stance.confidence, version.id";
+    CASE WHEN stance.position <> 'rejected' THEN stance.claim END, nullif(stance.position, 'rejected'),
+    CASE WHEN verdict = 'suggested' AND stance.state = 'confirmed' THEN 'confirmed' ELSE verdict END, stance.confidence, version.id";
 
 /// Statements and where they stand; conditions follow.
 const FROM: &str = "FROM statement JOIN version ON version.id = statement.version JOIN article ON article.id = version.article
     LEFT JOIN stance ON stance.statement = statement.id";
 
 /// Of texts that stand today, without what a person rejected.
-const STANDS: &str = "version.current = 1 AND article.removed = 0 AND stance.position IS NOT 'rejected'";
+const STANDS: &str = "version.current = 1 AND verdict <> 'rejected'";
 
 fn told(row: &Row) -> rusqlite::Result<Told> {
     Ok(Told {
@@ -176,7 +177,7 @@ impl Ledger {
     pub fn statement_of(&self, doc: &str, number: u32) -> Result<Told, Error> {
         let sql = format!(
             "{COLUMNS} {FROM} WHERE article.id IN (SELECT id FROM article WHERE doc = ?1 OR place = ?1)
-               AND version.current = 1 AND article.removed = 0 AND statement.number = ?2 LIMIT 1"
+               AND version.current = 1 AND statement.number = ?2 LIMIT 1"
         );
         let found = self.rows(&sql, &[value(doc.to_owned()), value(number)], told)?.pop();
         found.ok_or_else(|| Error::Missing(format!("`{doc}#{number}`")))

@@ -1,6 +1,8 @@
 //! *Agence de l'eau (AEO)* → the acronym and the words that it is short for are one.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::{
     cast::{self, Figure},
@@ -19,9 +21,9 @@ pub fn spell(
     names: &[Name],
     figures: &mut [Figure],
     of: &mut [Vec<usize>],
-) -> HashMap<String, usize> {
-    let mut full = HashMap::new();
-    let mut same: HashMap<usize, usize> = HashMap::new();
+) -> FxHashMap<String, usize> {
+    let mut full = FxHashMap::default();
+    let mut same: FxHashMap<usize, usize> = FxHashMap::default();
     for (at, name) in names.iter().enumerate() {
         let Some((open, figure)) = bracketed(tokens, name).zip(of[at].first().copied()) else { continue };
         let before =

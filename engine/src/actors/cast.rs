@@ -2,7 +2,9 @@
 //!
 //! A bare surname that two first names claim belongs to neither.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::{
     names::{Kind, Name},
@@ -97,7 +99,7 @@ pub fn group(
     let mut figures: Vec<Figure> = Vec::new();
     let mut of: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
     // Figures by the last word of their names.
-    let mut by_last: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    let mut by_last: FxHashMap<&str, Vec<(usize, usize)>> = FxHashMap::default();
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(keys[*at].len()));
     for at in order {
@@ -219,7 +221,7 @@ fn token_class(tokens: &[Token], at: usize) -> Class {
 
 /// A lone first name belongs to those who bear it.
 fn first_names(tokens: &[Token], names: &[Name], of: &mut [Vec<usize>], figures: &[Figure]) {
-    let mut bearers: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut bearers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (name, figures) in names.iter().zip(of.iter()) {
         if let Some(figure) = figures.first().filter(|_| name.words.len() > 1) {
             let list = bearers.entry(tokens[name.words.start].text).or_default();

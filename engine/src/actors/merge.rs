@@ -5,7 +5,7 @@
 //! and a name that keep to neighbouring sentences are likely one person, and
 //! two that share a sentence are likely two.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{
     cast::Figure,
@@ -19,7 +19,7 @@ const NEAR: u32 = 3;
 
 /// For each figure the one that it is: itself, or the bearer of its name.
 pub fn find(walk: &Walk) -> Vec<usize> {
-    let mut by_sentence: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut by_sentence: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     let sentence = |seen: &Seen| walk.tokens.get(seen.start).map_or(0, |it| it.sentence);
     for seen in walk.seen.iter().filter(|it| named(&walk.figures[it.figure])) {
         let there = by_sentence.entry(sentence(seen)).or_default();
@@ -27,7 +27,7 @@ pub fn find(walk: &Walk) -> Vec<usize> {
             there.push(seen.figure);
         }
     }
-    let mut scores: HashMap<(usize, usize), f32> = HashMap::new();
+    let mut scores: FxHashMap<(usize, usize), f32> = FxHashMap::default();
     for seen in walk.seen.iter().filter(|it| described(&walk.figures[it.figure])) {
         let here = sentence(seen);
         for at in here.saturating_sub(NEAR)..=here + NEAR {

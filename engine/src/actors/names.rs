@@ -3,7 +3,9 @@
 //! A capital at the start of a sentence counts only if the word is a first
 //! name, an acronym, or stands with a capital elsewhere in the article.
 
-use std::{collections::HashSet, ops::Range};
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use super::{
     extent::{self, Grammar},
@@ -46,7 +48,7 @@ pub enum Kind {
 /// The names of an article, in order.
 pub fn spot(tokens: &[Token], grammar: &Grammar, countries: &Table) -> Vec<Name> {
     let particles = common("particles");
-    let attested: HashSet<&str> = tokens
+    let attested: FxHashSet<&str> = tokens
         .iter()
         .filter(|it| it.capital && !it.initial && it.class == Class::Open)
         .map(|it| it.text)
@@ -65,7 +67,7 @@ pub fn spot(tokens: &[Token], grammar: &Grammar, countries: &Table) -> Vec<Name>
     names
 }
 
-fn starts(tokens: &[Token], at: usize, attested: &HashSet<&str>, countries: &Table) -> bool {
+fn starts(tokens: &[Token], at: usize, attested: &FxHashSet<&str>, countries: &Table) -> bool {
     let token = &tokens[at];
     if !token.capital || !matches!(token.class, Class::Open | Class::The | Class::Of) {
         return false;

@@ -1,6 +1,6 @@
 //! States, their capitals and the seats of power → the state or body that speaks.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::language::{Language, Table};
 
@@ -9,15 +9,15 @@ pub struct Places {
     /// `countries.tsv`.
     pub countries: &'static Table,
     seats: &'static Table,
-    capitals: HashMap<&'static str, &'static str>,
-    demonyms: HashMap<&'static str, &'static str>,
+    capitals: FxHashMap<&'static str, &'static str>,
+    demonyms: FxHashMap<&'static str, &'static str>,
 }
 
 impl Places {
     /// The places that a language's tables know.
     pub fn of(language: &'static Language) -> Places {
         let countries = language.table("countries");
-        let (mut capitals, mut demonyms) = (HashMap::new(), HashMap::new());
+        let (mut capitals, mut demonyms) = (FxHashMap::default(), FxHashMap::default());
         for row in countries.rows() {
             let column = |at: usize| row.get(at).copied().filter(|it| !it.is_empty());
             let Some(name) = column(1) else { continue };

@@ -4,10 +4,9 @@
 //! so far may be taken up by a pronoun or a description. A description may also
 //! be of somebody whose name comes only later.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     cast::{self, Figure},
@@ -35,13 +34,13 @@ pub struct Walk<'a, 't> {
     /// Whom the article has meant so far, in order.
     pub seen: Vec<Seen>,
     /// Those with names who speak anywhere in the article.
-    pub speakers: HashSet<usize>,
+    pub speakers: FxHashSet<usize>,
     /// The states that have spoken.
-    pub states: HashMap<&'static str, usize>,
+    pub states: FxHashMap<&'static str, usize>,
     /// Figures with names, by the nouns that the article uses of them anywhere.
-    pub by_lemma: HashMap<String, Vec<usize>>,
+    pub by_lemma: FxHashMap<String, Vec<usize>>,
     /// Figures by the full name, small, that an acronym is short for.
-    pub full: HashMap<String, usize>,
+    pub full: FxHashMap<String, usize>,
 }
 
 /// One place where a figure was named or meant.

@@ -6,70 +6,85 @@
 
 /// A forest, decoded.
 pub struct Forest {
-    trees: Vec<Vec<Node>>,
+    /// Of all trees, one behind the other.
+    nodes: Vec<Node>,
+    /// Where each tree ends.
+    ends: Vec<usize>,
 }
 
-/// Left is the next node.
+/// Left is the next node. In eight bytes, so that a forest stays near the processor.
+#[derive(Clone, Copy)]
 struct Node {
-    feature: Option<usize>,
-    /// The share of cases below this node that are true.
-    share: f32,
     threshold: f32,
-    right: usize,
+    /// Counted from the tree's first node.
+    right: u16,
+    /// 255 at a leaf.
+    feature: u8,
+    /// Of the cases below this node, how many of 255 are true.
+    share: u8,
 }
-
-/// At a leaf there is no feature.
-const LEAF: u8 = u8::MAX;
 
 impl Forest {
     /// Of the bytes that the lab wrote; what cannot be read is left out.
     pub fn decode(bytes: &[u8]) -> Forest {
         let mut reader = bytes;
+        let mut forest = Forest { nodes: Vec::new(), ends: Vec::new() };
         let count = take::<2>(&mut reader).map_or(0, u16::from_le_bytes);
-        Forest { trees: (0..count).map_while(|_| tree(&mut reader)).collect() }
+        for _ in 0..count {
+            let Some(tree) = tree(&mut reader) else { break };
+            forest.nodes.extend(tree);
+            forest.ends.push(forest.nodes.len());
+        }
+        forest
     }
 
     /// Has anything been learned?
     pub fn is_empty(&self) -> bool {
-        self.trees.is_empty()
+        self.ends.is_empty()
     }
 
     /// The probability, from 0 to 1.
     pub fn probability(&self, features: &[f32]) -> f32 {
-        if self.trees.is_empty() {
+        if self.is_empty() {
             return 0.0;
         }
-        let sum: f32 = self.trees.iter().map(|it| walk(it, features, |_, _| ())).sum();
-        sum / self.trees.len() as f32
+        let sum: u32 = self.trees().map(|it| u32::from(walk(it, features, |_, _| ()))).sum();
+        sum as f32 / (255 * self.ends.len()) as f32
     }
 
     /// How much each feature moved the probability, the strongest first.
     pub fn reasons(&self, features: &[f32]) -> Vec<(usize, f32)> {
-        let mut moved = vec![0.0; features.len()];
-        for tree in &self.trees {
-            walk(tree, features, |feature, step| moved[feature] += step / self.trees.len() as f32);
+        let mut moved = vec![0_i32; features.len()];
+        for tree in self.trees() {
+            walk(tree, features, |feature, step| moved[feature] += step);
         }
-        let mut moved: Vec<_> = moved.into_iter().enumerate().filter(|it| it.1.abs() > 0.005).collect();
+        let whole = (255 * self.ends.len()).max(1) as f32;
+        let moved = moved.into_iter().map(|it| it as f32 / whole).enumerate();
+        let mut moved: Vec<_> = moved.filter(|it| it.1.abs() > 0.005).collect();
         moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         moved
     }
+
+    fn trees(&self) -> impl Iterator<Item = &[Node]> {
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(from, end)| &self.nodes[from..*end])
+    }
 }
 
-/// Down to a leaf; `told` hears of each step how much its feature moved the share.
-fn walk(tree: &[Node], features: &[f32], mut told: impl FnMut(usize, f32)) -> f32 {
+/// Down to a leaf, whose share it gives; `told` hears of each step how much its feature moved the share.
+fn walk(tree: &[Node], features: &[f32], mut told: impl FnMut(usize, i32)) -> u8 {
     let mut at = 0;
     while let Some(node) = tree.get(at) {
-        let Some((feature, value)) = node.feature.and_then(|it| Some((it, features.get(it)?))) else {
-            return node.share;
-        };
+        let feature = usize::from(node.feature);
+        let Some(value) = features.get(feature) else { return node.share };
         // Every way leads on, so the walk ends.
-        let next = if *value <= node.threshold { at + 1 } else { node.right.max(at + 1) };
+        let next = if *value <= node.threshold { at + 1 } else { usize::from(node.right).max(at + 1) };
         if let Some(below) = tree.get(next) {
-            told(feature, below.share - node.share);
+            told(feature, i32::from(below.share) - i32::from(node.share));
         }
         at = next;
     }
-    0.0
+    0
 }
 
 fn tree(reader: &mut &[u8]) -> Option<Vec<Node>> {
@@ -80,9 +95,8 @@ fn tree(reader: &mut &[u8]) -> Option<Vec<Node>> {
 fn node(reader: &mut &[u8]) -> Option<Node> {
     let [feature, share] = take::<2>(reader)?;
     let threshold = f32::from_le_bytes(take(reader)?);
-    let right = usize::from(u16::from_le_bytes(take(reader)?));
-    let feature = (feature != LEAF).then_some(usize::from(feature));
-    Some(Node { feature, share: f32::from(share) / 255.0, threshold, right })
+    let right = u16::from_le_bytes(take(reader)?);
+    Some(Node { threshold, right, feature, share })
 }
 
 fn take<const N: usize>(reader: &mut &[u8]) -> Option<[u8; N]> {
@@ -94,6 +108,8 @@ fn take<const N: usize>(reader: &mut &[u8]) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LEAF: u8 = 255;
 
     /// One tree: feature 1 above a half is true.
     fn sample() -> Forest {

@@ -49,17 +49,28 @@ const RUN: usize = 5;
 const ADDED: usize = 2;
 
 /// Are these the same words? Either may be a report of the other's quotation.
-pub fn compare(earlier: &Said, later: &Said, one_speaker: bool) -> Option<Repeated> {
-    if !is_quoted(earlier) && !is_quoted(later) {
+pub fn compare(earlier: &Weighed, later: &Weighed, one_speaker: bool) -> Option<Repeated> {
+    if !is_quoted(earlier.said) && !is_quoted(later.said) {
         return None;
     }
+    let [a, b] = [earlier, later].map(|it| it.quoted.get_or_init(|| words(it.said)).as_slice());
+    same_words((earlier.said, a), (later.said, b), one_speaker)
+}
+
+fn same_words(
+    (earlier, a): (&Said, &[Word]),
+    (later, b): (&Said, &[Word]),
+    one_speaker: bool,
+) -> Option<Repeated> {
     let both = is_quoted(earlier) && is_quoted(later);
-    let (a, b) = (words(earlier), words(later));
-    let kept = alignment(&a, &b);
+    let shorter = total(a).min(total(b));
+    let (most, count) = common(a, b);
+    if most < ENOUGH * shorter && count < RUN {
+        return None;
+    }
+    let kept = alignment(a, b);
     let weight: f32 = kept.iter().map(|(at, _)| a[*at].weight).sum();
-    let total = |it: &[Word]| it.iter().map(|it| it.weight).sum::<f32>();
-    let shorter = total(&a).min(total(&b));
-    let (share, longer) = (weight / shorter.max(f32::EPSILON), total(&a).max(total(&b)));
+    let (share, longer) = (weight / shorter.max(f32::EPSILON), total(a).max(total(b)));
     let telling = share >= ENOUGH
         && if weight < WEIGHT {
             one_speaker && weight >= LEAST && share >= WHOLE
@@ -72,14 +83,28 @@ pub fn compare(earlier: &Said, later: &Said, one_speaker: bool) -> Option<Repeat
     }
     let quoted = [earlier, later].into_iter().filter(|it| is_quoted(it)).count() as f32;
     let likeness = weight / longer + 0.2 * share + 0.1 * quoted;
-    let changes = changes(&a, &b, &kept);
-    Some(Repeated { altered: is_altered(&a, &b, &kept), changes, likeness })
+    let changes = changes(a, b, &kept);
+    Some(Repeated { altered: is_altered(a, b, &kept), changes, likeness })
 }
 
-struct Word {
+/// A word of a quotation.
+pub(super) struct Word {
     shown: String,
-    stem: String,
+    /// Hashed.
+    stem: u32,
     weight: f32,
+}
+
+fn total(words: &[Word]) -> f32 {
+    words.iter().map(|it| it.weight).sum()
+}
+
+/// The weight of the first one's words that stand somewhere in the second, and how many: in order there are no more.
+fn common(a: &[Word], b: &[Word]) -> (f32, usize) {
+    let mut there: Vec<u32> = b.iter().map(|it| it.stem).collect();
+    there.sort_unstable();
+    let met = a.iter().filter(|it| there.binary_search(&it.stem).is_ok());
+    met.fold((0.0, 0), |(weight, count), it| (weight + it.weight, count + 1))
 }
 
 /// So many pairs of words follow one another on both sides.
@@ -123,9 +148,10 @@ fn words(said: &Said) -> Vec<Word> {
     for shown in quoted.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(LONGEST) {
         let folded = terms::fold(shown);
         let little = language::Language::all().iter().any(|it| it.table("little").has(&folded));
-        let stem: String = folded.chars().take(STEM).collect();
+        let end = folded.char_indices().nth(STEM).map_or(folded.len(), |it| it.0);
+        let stem = terms::hash(if little { &folded } else { &folded[..end] });
         let weight = if little { LITTLE } else { folded.chars().count().min(9) as f32 / 3.0 };
-        out.push(Word { shown: shown.into(), stem: if little { folded } else { stem }, weight });
+        out.push(Word { shown: shown.into(), stem, weight });
     }
     out
 }
@@ -212,9 +238,13 @@ mod tests {
         Said { content: content.into(), kind: "direct".into(), ..Said::default() }
     }
 
+    fn same(earlier: &Said, later: &Said, one_speaker: bool) -> Option<Repeated> {
+        same_words((earlier, &words(earlier)), (later, &words(later)), one_speaker)
+    }
+
     /// `None` for other words, else whether they are altered.
     fn check(earlier: &str, later: &str, expected: Option<bool>) {
-        let found = compare(&direct(earlier), &direct(later), true);
+        let found = same(&direct(earlier), &direct(later), true);
         assert_eq!(found.map(|it| it.altered), expected, "{earlier} / {later}");
     }
 
@@ -254,14 +284,14 @@ mod tests {
     #[test]
     fn of_a_content_quoted_in_part_only_the_quotation_counts() {
         let part = Said { kind: "mixed".into(), ..direct("the rest are « broken beyond repair") };
-        let found = compare(&direct("The boats are broken beyond repair"), &part, true);
+        let found = same(&direct("The boats are broken beyond repair"), &part, true);
         assert_eq!(found.map(|it| it.altered), Some(false));
     }
 
     #[test]
     fn a_few_words_that_somebody_else_reports_are_no_quotation() {
         let report = Said { kind: "indirect".into(), ..direct("three hundred boats") };
-        assert_eq!(compare(&direct("Three hundred boats, not one more"), &report, false), None);
+        assert_eq!(same(&direct("Three hundred boats, not one more"), &report, false), None);
     }
 
     #[test]

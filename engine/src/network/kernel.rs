@@ -2,9 +2,10 @@
 //!
 //! The same code is compiled for each width of vectors (`pulp`), and the widest
 //! that the machine has is taken. The sums run in the same order everywhere, and
-//! no multiplication is fused with an addition, so every machine comes to the
-//! same numbers (tested below): a state is rounded to a level, and what is next
-//! to nothing here might be a level there.
+//! every multiplication that an addition follows is fused with it, also where
+//! that is a call of the C library, so every machine comes to the same numbers
+//! (tested below): a state is rounded to a level, and what is next to nothing
+//! here might be a level there.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -83,11 +84,15 @@ pub fn gates(rows: usize, size: usize, x: &[f32], h: &[f32], state: &mut [f32]) 
     run(Gates { rows, size, x, h, state });
 }
 
-/// `out[i] += Σ row × table[i]` for five labels: scores of a rectified sum.
-pub fn label(sums: &[&[f32]], table: &Matrix, out: &mut [f32; 5]) {
-    assert!(table.rows >= 5 && table.columns.is_multiple_of(16));
-    assert!(sums.iter().all(|it| it.len() >= table.columns));
-    run(Labels { sums, table, out });
+/// For each word the scores of `N` labels: `bias` and the rectified sum of its `K` rows times the table's.
+pub fn label<const K: usize, const N: usize>(
+    words: &[[&[f32]; K]],
+    table: &Matrix,
+    bias: &[f32],
+) -> Vec<[f32; N]> {
+    assert!(table.rows >= N && bias.len() >= N && table.columns.is_multiple_of(PARTS));
+    assert!(words.iter().flatten().all(|it| it.len() >= table.columns));
+    run(Labels { words, table, bias })
 }
 
 /// Runs an operation with the widest vectors that the machine has.
@@ -142,8 +147,8 @@ impl Product<'_> {
                     let pair = [weight[part], weight[part + 1]];
                     for r in 0..ROWS {
                         let value = simd.splat_f32s(column[r]);
-                        sums[r][0] = simd.add_f32s(simd.mul_f32s(value, pair[0]), sums[r][0]);
-                        sums[r][1] = simd.add_f32s(simd.mul_f32s(value, pair[1]), sums[r][1]);
+                        sums[r][0] = simd.mul_add_f32s(value, pair[0], sums[r][0]);
+                        sums[r][1] = simd.mul_add_f32s(value, pair[1], sums[r][1]);
                     }
                 }
                 let at = number * STRIP + part * S::F32_LANES;
@@ -189,53 +194,66 @@ impl Gates<'_> {
             let (hr, hz, hn) = (&h[..size], &h[size..2 * size], &h[2 * size..]);
             for i in 0..size {
                 let (reset, update) = sigmoids(xr[i] + hr[i], xz[i] + hz[i]);
-                let new = tanh(reset * hn[i] + xn[i]);
-                state[i] = update * (state[i] - new) + new;
+                let new = tanh(reset.mul_add(hn[i], xn[i]));
+                state[i] = update.mul_add(state[i] - new, new);
             }
         }
     }
 }
 
-struct Labels<'a> {
-    sums: &'a [&'a [f32]],
+struct Labels<'a, const K: usize, const N: usize> {
+    words: &'a [[&'a [f32]; K]],
     table: &'a Matrix,
-    out: &'a mut [f32; 5],
+    bias: &'a [f32],
 }
 
 /// Partial sums that a sum is made of, whatever the machine's vectors.
 const PARTS: usize = 16;
 
-impl WithSimd for Labels<'_> {
-    type Output = ();
+impl<const K: usize, const N: usize> WithSimd for Labels<'_, K, N> {
+    type Output = Vec<[f32; N]>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<[f32; N]> {
+        self.words.iter().map(|rows| self.of_word(simd, rows)).collect()
+    }
+}
+
+impl<const K: usize, const N: usize> Labels<'_, K, N> {
+    #[inline(always)]
+    fn of_word<S: Simd>(&self, simd: S, rows: &[&[f32]; K]) -> [f32; N] {
         let columns = self.table.columns;
         let zero = simd.splat_f32s(0.0);
         // As many vectors as hold the partial sums; the rest of the array is not used.
         let across = PARTS / S::F32_LANES;
-        let mut parts = [[zero; PARTS]; 5];
+        let mut parts = [[zero; PARTS]; N];
         for at in (0..columns).step_by(PARTS) {
             for vector in 0..across {
                 let from = at + vector * S::F32_LANES;
                 let load = |row: &[f32]| S::as_simd_f32s(&row[from..from + S::F32_LANES]).0[0];
-                let mut sum = zero;
-                for row in self.sums {
+                let mut sum = load(rows[0]);
+                for row in &rows[1..] {
                     sum = simd.add_f32s(sum, load(row));
                 }
                 sum = simd.max_f32s(sum, zero);
                 for (label, parts) in parts.iter_mut().enumerate() {
                     let weight = load(&self.table.values[label * columns..(label + 1) * columns]);
-                    parts[vector] = simd.add_f32s(simd.mul_f32s(sum, weight), parts[vector]);
+                    parts[vector] = simd.mul_add_f32s(sum, weight, parts[vector]);
                 }
             }
         }
-        for (out, parts) in self.out.iter_mut().zip(&parts) {
+        std::array::from_fn(|label| {
             let mut sums = [0.0; PARTS];
             let (vectors, _) = S::as_mut_simd_f32s(&mut sums);
-            vectors.copy_from_slice(&parts[..across]);
-            *out += sums.iter().sum::<f32>();
-        }
+            vectors.copy_from_slice(&parts[label][..across]);
+            // Halves onto halves, which vectors do in four steps.
+            for half in [8, 4, 2, 1] {
+                for i in 0..half {
+                    sums[i] += sums[i + half];
+                }
+            }
+            sums[0] + self.bias[label]
+        })
     }
 }
 
@@ -244,7 +262,7 @@ impl WithSimd for Labels<'_> {
 fn sigmoids(a: f32, b: f32) -> (f32, f32) {
     let ((upper_a, lower_a), (upper_b, lower_b)) = (fraction(0.5 * a), fraction(0.5 * b));
     let inverse = 0.5 / (lower_a * lower_b);
-    (0.5 + upper_a * lower_b * inverse, 0.5 + upper_b * lower_a * inverse)
+    ((upper_a * lower_b).mul_add(inverse, 0.5), (upper_b * lower_a).mul_add(inverse, 0.5))
 }
 
 #[inline(always)]
@@ -259,8 +277,8 @@ fn tanh(x: f32) -> f32 {
 fn fraction(x: f32) -> (f32, f32) {
     let x = x.clamp(-EVEN, EVEN);
     let square = x * x;
-    let upper = ((square + 378.0) * square + 17_325.0) * square + 135_135.0;
-    let lower = ((28.0 * square + 3150.0) * square + 62_370.0) * square + 135_135.0;
+    let upper = (square + 378.0).mul_add(square, 17_325.0).mul_add(square, 135_135.0);
+    let lower = square.mul_add(28.0, 3150.0).mul_add(square, 62_370.0).mul_add(square, 135_135.0);
     (x * upper, lower)
 }
 
@@ -356,9 +374,9 @@ pub(super) mod tests {
             multiply(11, &numbers(11 * 64, 8), &packed, &mut out);
             let mut state = numbers(11 * 32, 9);
             gates(11, 32, &out, &out, &mut state);
-            let mut scores = [0.0; 5];
-            label(&[&state[..32], &state[32..64]], &matrix(5, 32, 11), &mut scores);
-            state.extend(scores);
+            let words = [[&state[..32], &state[32..64]], [&state[64..96], &state[96..128]]];
+            let scores = label::<2, 5>(&words, &matrix(5, 32, 11), &numbers(5, 12));
+            state.extend(scores.concat());
             state
         };
         assert_eq!(run(), on_any_machine(run));

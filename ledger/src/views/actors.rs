@@ -141,7 +141,8 @@ impl Ledger {
         let sql = format!(
             "SELECT claim.id, claim.words, sum(position = 'affirm'), sum(position = 'deny'), sum(position = 'unknown'), max(day),
                affirmed > 0 AND denied > 0
-             FROM (SELECT stance.claim, stance.position, statement.day {FROM} WHERE statement.actor = ?1 AND {STANDS}
+             FROM (SELECT stance.claim, stance.position, statement.day {FROM}
+                   WHERE statement.actor = ?1 AND {STANDS} AND stance.position <> 'rejected'
                    ORDER BY statement.day DESC LIMIT {LOOKED_AT}) AS mine
                JOIN claim ON claim.id = mine.claim
              GROUP BY claim.id ORDER BY 7 DESC, max(day) DESC, claim.id LIMIT ?2"

@@ -56,7 +56,7 @@ const ARTICLES: &str = "SELECT article.id, doc, outlet, title, url, published, l
     (SELECT other.article FROM version AS other WHERE other.id = version.copy_of),
     (SELECT count(*) FROM statement WHERE statement.version = version.id)
   FROM version JOIN article ON article.id = version.article
-  WHERE version.current = 1 AND article.removed = 0";
+  WHERE version.current = 1";
 
 fn article(row: &Row) -> rusqlite::Result<ArticleRow> {
     Ok(ArticleRow {
@@ -100,7 +100,7 @@ impl Ledger {
 
     /// A text of an article: that version, else the one that stands today.
     pub fn version(&self, article: i64, number: Option<i64>) -> Result<Version, Error> {
-        let sql = "SELECT id, number, current, sha256, text, boilerplate, reader FROM version
+        let sql = "SELECT id, number, current, sha256, text, boilerplate, reader FROM version JOIN body ON body.version = id
             WHERE article = ?1 AND (number = ?2 OR (?2 IS NULL AND current = 1))";
         let rows = self.rows(sql, &[value(article), value(number)], |row| {
             let waste: String = row.get(5)?;

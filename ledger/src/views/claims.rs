@@ -72,7 +72,8 @@ impl Ledger {
     /// The statements under a claim by day, so many at most.
     pub fn statements_under(&self, claim: i64, most: usize) -> Result<Vec<Told>, Error> {
         let sql = format!(
-            "{COLUMNS} {FROM} WHERE stance.claim = ?1 AND {STANDS} ORDER BY statement.day, statement.id LIMIT ?2"
+            "{COLUMNS} {FROM} WHERE stance.claim = ?1 AND stance.position <> 'rejected' AND {STANDS}
+             ORDER BY statement.day, statement.id LIMIT ?2"
         );
         self.rows(&sql, &[value(claim), value(most as i64)], told)
     }

@@ -46,8 +46,8 @@ pub struct Overview {
 /// So many roles are told.
 const ROLES: usize = 30;
 
-const STANDING: &str = "FROM statement JOIN version ON version.id = statement.version AND version.current = 1
-    JOIN article ON article.id = version.article AND article.removed = 0 WHERE version.copy_of IS NULL";
+const STANDING: &str = "FROM statement JOIN version ON version.id = statement.version
+    WHERE version.current = 1 AND version.copy_of IS NULL";
 
 impl Ledger {
     /// How much there is.

@@ -15,12 +15,14 @@ pub enum Unsure {
 impl Ledger {
     /// The least sure findings that nobody has judged yet, behind so many.
     pub fn unsure(&self, of: Unsure, behind: usize, most: usize) -> Result<Vec<Told>, Error> {
-        let order = match of {
-            Unsure::Findings => "statement.confidence",
-            Unsure::Links => "stance.confidence",
+        let (unjudged, order) = match of {
+            Unsure::Findings => {
+                ("verdict = 'suggested' AND stance.state IS NOT 'confirmed'", "statement.confidence")
+            }
+            Unsure::Links => ("stance.state = 'suggested'", "stance.confidence"),
         };
         let sql = format!(
-            "{COLUMNS} {FROM} WHERE stance.state = 'suggested' AND {STANDS} ORDER BY {order}, statement.id LIMIT ?1 OFFSET ?2"
+            "{COLUMNS} {FROM} WHERE {unjudged} AND {STANDS} ORDER BY {order}, statement.id LIMIT ?1 OFFSET ?2"
         );
         self.rows(&sql, &[value(most as i64), value(behind as i64)], told)
     }

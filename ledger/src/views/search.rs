@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{Told, Value, value};
+use super::{STANDS, Told, Value, value};
 use crate::{Error, Ledger, answers};
 
 /// What is looked for; nothing given, nothing left out.
@@ -167,8 +167,7 @@ fn query(wanted: &Wanted) -> (String, Vec<Value>, usize) {
         ("statement.day", ">=", &wanted.since),
         ("statement.day", "<=", &wanted.until),
     ];
-    let mut holds =
-        String::from("version.current = 1 AND article.removed = 0 AND stance.position IS NOT 'rejected'");
+    let mut holds = String::from(STANDS);
     for (column, sign, wanted) in asked {
         if let Some(wanted) = wanted {
             holds += &format!(" AND coalesce({column} {sign} ?{}, 0)", put(value(wanted.clone())));
@@ -177,8 +176,7 @@ fn query(wanted: &Wanted) -> (String, Vec<Value>, usize) {
     let sql = format!(
         "SELECT statement.id, statement.day, statement.act, statement.certainty, statement.speaker_type, version.outlet,
            version.language, statement.speaker, {holds}
-         FROM ({candidates}) JOIN statement ON statement.id = hit JOIN version ON version.id = statement.version
-           JOIN article ON article.id = version.article LEFT JOIN stance ON stance.statement = statement.id"
+         FROM ({candidates}) JOIN statement ON statement.id = hit JOIN version ON version.id = statement.version"
     );
     (sql, values, limit)
 }

@@ -47,15 +47,15 @@ pub fn says(language: &Language, kind: Kind, phrase: &str) -> bool {
     longest(language, kind, phrase).is_some_and(|length| length == phrase.len())
 }
 
-/// Phrases by language, kind and first letter.
-type Phrases = FxHashMap<(&'static str, &'static str, char), Vec<&'static str>>;
+/// Phrases by language, kind and first two letters.
+type Phrases = FxHashMap<(&'static str, &'static str, [char; 2]), Vec<&'static str>>;
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut out = Phrases::default();
     for language in Language::all() {
         for row in language.table("boilerplate").rows() {
-            if let ([phrase, kind, ..], Some(first)) = (row.as_slice(), row[0].chars().next()) {
-                out.entry((language.code, *kind, first)).or_default().push(phrase);
+            if let [phrase, kind, ..] = row.as_slice() {
+                out.entry((language.code, *kind, front(phrase))).or_default().push(phrase);
             }
         }
     }
@@ -64,9 +64,16 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 
 /// The length of the longest phrase of that kind that the text begins with.
 fn longest(language: &Language, kind: Kind, text: &str) -> Option<usize> {
-    let first = fold(text.chars().next()?);
-    let phrases = PHRASES.get(&(language.code, kind.name(), first))?;
-    phrases.iter().filter_map(|phrase| prefix(text, phrase)).max()
+    let [first, second] = front(text);
+    let fronts = [[first, second], [first, char::default()]].into_iter();
+    let phrases = fronts.filter_map(|front| PHRASES.get(&(language.code, kind.name(), front))).flatten();
+    phrases.filter_map(|phrase| prefix(text, phrase)).max()
+}
+
+/// The first two letters, the second blank where there is one alone.
+fn front(text: &str) -> [char; 2] {
+    let mut letters = text.chars().map(fold);
+    std::array::from_fn(|_| letters.next().unwrap_or_default())
 }
 
 /// The length of the phrase at the beginning of the text, where a word must end with it.

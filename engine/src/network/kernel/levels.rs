@@ -53,28 +53,30 @@ impl Bytes {
         scales.resize(outputs, 0.0);
         let mut biases = biases.to_vec();
         biases.resize(outputs, 0.0);
-        Bytes { inputs: matrix.columns, outputs, scales, biases, layout: Layout::new(&rounded) }
+        Bytes { inputs: matrix.columns, outputs, scales, biases, layout: Layout::new(&rounded, matrix) }
     }
 }
 
 impl Layout {
-    fn new(rounded: &Matrix) -> Layout {
+    /// From a matrix's whole numbers and its shape.
+    fn new(rounded: &[i8], matrix: &Matrix) -> Layout {
         #[cfg(target_arch = "x86_64")]
         if vnni::is_here() {
-            return Layout::Vnni(vnni::Packed::new(rounded));
+            return Layout::Vnni(vnni::Packed::new(rounded, matrix.columns));
         }
-        Layout::Any(Weights::new(rounded))
+        let values = rounded.iter().map(|&it| f32::from(it)).collect();
+        Layout::Any(Weights::new(&Matrix { values, ..*matrix }))
     }
 }
 
 /// Whole numbers from -127 to 127, and for each row what one is worth.
-fn rounded(matrix: &Matrix) -> (Matrix, Vec<f32>) {
-    let mut out = matrix.clone();
+fn rounded(matrix: &Matrix) -> (Vec<i8>, Vec<f32>) {
+    let mut out = Vec::with_capacity(matrix.values.len());
     let mut scales = Vec::with_capacity(matrix.rows);
-    for row in 0..matrix.rows {
-        let most = matrix.row(row).iter().fold(0.0_f32, |most, it| most.max(it.abs()));
+    for row in matrix.values.chunks_exact(matrix.columns) {
+        let most = row.iter().fold(0.0_f32, |most, it| most.max(it.abs()));
         let scale = most.max(f32::MIN_POSITIVE * STEPS) / STEPS;
-        out.row_mut(row).iter_mut().for_each(|it| *it = (*it / scale).round());
+        out.extend(row.iter().map(|it| (((it / scale + ROUND).to_bits() & 0xff) as u8).cast_signed()));
         scales.push(scale / STEPS);
     }
     (out, scales)
@@ -105,7 +107,7 @@ pub fn multiply_levels(rows: usize, input: &[u8], weights: &Bytes, out: &mut [f3
 mod vnni {
     use std::arch::x86_64::*;
 
-    use super::{DEEP, Matrix, STRIP, ZERO};
+    use super::{DEEP, STRIP, ZERO};
 
     /// Outputs in a vector.
     const LANES: usize = 16;
@@ -128,29 +130,23 @@ mod vnni {
     }
 
     impl Packed {
-        pub fn new(rounded: &Matrix) -> Packed {
-            let groups = rounded.columns / DEEP;
-            let strips = rounded.rows.div_ceil(STRIP);
-            let at = |output: usize, input: usize| match output < rounded.rows {
-                true => rounded.row(output)[input] as i8,
-                false => 0,
-            };
-            let vector = |first: usize, group: usize| {
-                let bytes: [i8; LANES * DEEP] =
-                    std::array::from_fn(|it| at(first + it / DEEP, group * DEEP + it % DEEP));
-                pulp::cast(bytes)
-            };
-            let vectors = (0..strips * groups).map(|it| {
-                let first = it / groups * STRIP;
-                [vector(first, it % groups), vector(first + LANES, it % groups)]
-            });
-            let offsets = (0..strips * 2).map(|it| {
-                std::array::from_fn(|lane| {
-                    let all = (0..rounded.columns).map(|input| i32::from(at(it * LANES + lane, input)));
-                    -all.sum::<i32>() * i32::from(ZERO)
-                })
-            });
-            Packed { groups, vectors: vectors.collect(), offsets: offsets.collect() }
+        /// From bytes, `inputs` a row, a row an output.
+        pub fn new(rounded: &[i8], inputs: usize) -> Packed {
+            let groups = inputs / DEEP;
+            let strips = (rounded.len() / inputs).div_ceil(STRIP);
+            let mut bytes = vec![[[0_i8; LANES * DEEP]; 2]; strips * groups];
+            let mut offsets = vec![[0; LANES]; strips * 2];
+            for (output, row) in rounded.chunks_exact(inputs).enumerate() {
+                let (strip, half, lane) = (output / STRIP, output % STRIP / LANES, output % LANES);
+                let vectors = &mut bytes[strip * groups..(strip + 1) * groups];
+                for (vector, four) in vectors.iter_mut().zip(row.chunks_exact(DEEP)) {
+                    vector[half][lane * DEEP..(lane + 1) * DEEP].copy_from_slice(four);
+                }
+                let all: i32 = row.iter().map(|&it| i32::from(it)).sum();
+                offsets[strip * 2 + half][lane] = -all * i32::from(ZERO);
+            }
+            let vectors = bytes.into_iter().map(|it| it.map(pulp::cast)).collect();
+            Packed { groups, vectors, offsets }
         }
     }
 
