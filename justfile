@@ -13,6 +13,14 @@ check:
 test:
     cargo test --workspace --release
 
+# The pages of `selon serve` in headless Chromium; `just browser pictures` makes those of the README.
+browser *ARGS:
+    serve/browser/run {{ARGS}}
+
+# The API against its OpenAPI document, with whatever Schemathesis thinks of.
+fuzz-api *ARGS:
+    serve/fuzz-api {{ARGS}}
+
 # Write what the cases find today; then read the diff.
 cases:
     UPDATE=1 cargo test --release -p selon --test cases

@@ -18,6 +18,7 @@ mod long;
 mod output;
 mod read;
 mod report;
+mod serve;
 mod talk;
 mod time;
 mod watch;
@@ -39,6 +40,7 @@ struct Selon {
 enum Command {
     Read(read::Args),
     Watch(watch::Args),
+    Serve(serve::Args),
     #[command(flatten)]
     Ledger(ledger::Command),
 }
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
     let outcome = match Selon::parse().command {
         Command::Read(args) => read::run(&args),
         Command::Watch(args) => watch::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Ledger(command) => ledger::run(&command),
     };
     match outcome {

@@ -27,9 +27,12 @@ mod schema;
 
 pub use brat::brat;
 pub use csv::{csv, csv_header};
+pub use escaped::escaped;
 pub use html::html;
 pub use json::{json, jsonl, write_jsonl};
+pub use marked::{Mark, marked};
 pub use offsets::Offsets;
+pub use piece::{merged, paragraphs};
 pub use text::text;
 pub use together::together;
 

@@ -220,7 +220,7 @@ impl Ledger {
             wanted.add("(SELECT language FROM version WHERE id = version) = ?", language.clone());
         }
         wanted.days(asked);
-        let mut rows = self.newest(&wanted, asked.most.unwrap_or(MOST))?;
+        let mut rows = self.last_said(&wanted, asked.most.unwrap_or(MOST))?;
         rows.reverse();
         Ok(rows)
     }
@@ -233,7 +233,7 @@ impl Ledger {
         }
         let mut wanted = Conditions::default();
         wanted.sql += &format!(" AND actor IN ({})", numbers(&actors));
-        self.newest(&wanted, MOST_OF_ONE)
+        self.last_said(&wanted, MOST_OF_ONE)
     }
 
     /// Statements that point at somebody or name him, by others; of very many the newest.
@@ -243,11 +243,11 @@ impl Ledger {
         let words = format!("content : ({})", match_all(name));
         wanted.add("id IN (SELECT rowid FROM words WHERE words MATCH ?)", words);
         wanted.sql += &format!(" AND coalesce(actor, 0) NOT IN ({})", numbers(&actors));
-        self.newest(&wanted, MOST_OF_ONE)
+        self.last_said(&wanted, MOST_OF_ONE)
     }
 
     /// The newest statements of those that are wanted, the oldest of them first.
-    fn newest(&self, wanted: &Conditions, most: usize) -> Result<Vec<StatementRow>, Error> {
+    fn last_said(&self, wanted: &Conditions, most: usize) -> Result<Vec<StatementRow>, Error> {
         let sql = format!(
             "{STATEMENTS} WHERE statement.id IN
                (SELECT id FROM statement WHERE {STANDING} {} ORDER BY day DESC, id DESC LIMIT {most})
@@ -300,7 +300,7 @@ impl Ledger {
             Some(Subject::Actor(id)) => {
                 let mut wanted = Conditions::default();
                 wanted.sql += &format!(" AND actor = {id}");
-                self.newest(&wanted, MOST_OF_ONE)
+                self.last_said(&wanted, MOST_OF_ONE)
             }
             _ => self.who(subject),
         }
@@ -343,7 +343,7 @@ impl Ledger {
         self.rows(&format!("{STATEMENTS} WHERE {STANDING} ORDER BY statement.id"), &[], statement_row)
     }
 
-    fn rows<T>(
+    pub(crate) fn rows<T>(
         &self,
         sql: &str,
         values: &[Box<dyn ToSql>],
@@ -385,7 +385,8 @@ fn numbers(actors: &[(i64, String, Option<String>)]) -> String {
     actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",")
 }
 
-const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
+/// Claims with their counts; more conditions may follow.
+pub(crate) const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
     (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND position <> 'rejected'),
     (SELECT count(DISTINCT coalesce(outlet, article)) FROM stance JOIN statement ON statement.id = statement
        JOIN version ON version.id = version WHERE stance.claim = claim.id AND copy_of IS NULL),
@@ -394,7 +395,8 @@ const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
     (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND state = 'confirmed')
   FROM claim WHERE EXISTS (SELECT 1 FROM stance WHERE stance.claim = claim.id AND position <> 'rejected')";
 
-fn claim_row(row: &Row) -> rusqlite::Result<ClaimRow> {
+/// A row of [`CLAIMS`].
+pub(crate) fn claim_row(row: &Row) -> rusqlite::Result<ClaimRow> {
     Ok(ClaimRow {
         claim: format!("C{}", row.get::<_, i64>(0)?),
         words: row.get(1)?,
@@ -428,7 +430,7 @@ fn statement_row(row: &Row) -> rusqlite::Result<StatementRow> {
 }
 
 /// Every word has to occur, whatever signs stand between them.
-fn match_all(words: &str) -> String {
+pub(crate) fn match_all(words: &str) -> String {
     let quoted = words.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
     let quoted: Vec<_> = quoted.map(|it| format!("\"{it}\"")).collect();
     if quoted.is_empty() { "\"\"".into() } else { quoted.join(" ") }

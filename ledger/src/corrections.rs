@@ -8,7 +8,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use selon::link::{names, terms};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Ledger};
+use crate::{Error, Ledger, Spans, marks, mending};
 
 /// What a person may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Verb {
     Split,
     /// A statement belongs to that claim, with that position if one is given; or to that actor.
     Assign(Subject, Option<String>),
+    /// A statement's words are these.
+    Mend(Spans),
 }
 
 /// What a correction is about.
@@ -100,12 +102,31 @@ enum Deed {
     IntoActor(i64),
     /// The claim that a statement is put under, and its position there.
     Under(i64, Option<String>),
+    /// The words that a statement consists of.
+    Words(mending::Words),
 }
 
 impl Ledger {
     /// Records a correction and makes it hold; its number.
     pub fn correct(&mut self, who: &str, why: &str, verb: &Verb, subject: &Subject) -> Result<i64, Error> {
+        self.correct_seen(who, why, verb, subject, None)
+    }
+
+    /// Likewise, unless its subject has changed since its [`mark`](Ledger::mark) was taken: then nothing is recorded.
+    pub fn correct_seen(
+        &mut self,
+        who: &str,
+        why: &str,
+        verb: &Verb,
+        subject: &Subject,
+        seen: Option<&str>,
+    ) -> Result<i64, Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some(seen) = seen
+            && marks::of(&transaction, subject)? != seen
+        {
+            return Err(Error::Changed(subject.to_string()));
+        }
         let (place, target) = target(&transaction, subject)?;
         let (name, deed) = deed(&transaction, verb, subject, &target)?;
         let anchor = Anchor { target, deed };
@@ -142,6 +163,7 @@ impl Ledger {
              UPDATE statement SET verdict = 'suggested' WHERE verdict <> 'suggested';
              UPDATE actor SET into_actor = NULL, state = 'suggested' WHERE into_actor IS NOT NULL OR state <> 'suggested';",
         )?;
+        mending::put_back(&transaction, "SELECT statement FROM mended")?;
         replay(&transaction, None)?;
         transaction.commit()?;
         Ok(())
@@ -237,6 +259,12 @@ fn deed(
             transaction.execute("INSERT INTO claim (words) VALUES (?1)", [words])?;
             ("split", Deed::Under(transaction.last_insert_rowid(), None))
         }
+        Verb::Mend(spans) => match (target, subject) {
+            (Target::Words(..), Subject::Statement(doc, number)) => {
+                ("mend", Deed::Words(mending::words(transaction, doc, *number, spans)?))
+            }
+            _ => return Err(Error::Asked(format!("only a statement has words to mend, not {subject}"))),
+        },
         Verb::Assign(other, position) => {
             there(other)?;
             match (target, other) {
@@ -363,6 +391,7 @@ fn hold_statement(transaction: &Transaction, statement: i64, deed: &Deed) -> Res
         Deed::IntoActor(actor) => {
             transaction.execute("UPDATE statement SET actor = ?2 WHERE id = ?1", [statement, *actor])?;
         }
+        Deed::Words(words) => mending::hold(transaction, statement, words)?,
         Deed::IntoClaim(_) => {}
     }
     Ok(())

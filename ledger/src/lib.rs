@@ -8,18 +8,22 @@ mod answers;
 mod check;
 mod corrections;
 mod linking;
+mod marks;
+mod mending;
 mod postings;
 mod record;
 mod schema;
 mod tally;
+pub mod views;
 mod visits;
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
 pub use answers::{Asked, ClaimRow, SourceRow, StatementRow, TurnRow};
 pub use corrections::{Correction, Subject, Verb};
+pub use mending::Spans;
 pub use record::{Added, place};
 pub use visits::Visit;
 
@@ -43,6 +47,9 @@ pub enum Error {
     /// What was stored cannot be read back.
     #[error("what the ledger holds of {0} cannot be read")]
     Broken(String),
+    /// Somebody else has changed it since it was looked at.
+    #[error("{0} has been changed since")]
+    Changed(String),
     /// What was asked for makes no sense.
     #[error("{0}")]
     Asked(String),
@@ -63,6 +70,30 @@ impl Ledger {
     /// A ledger that is forgotten when it is closed.
     pub fn in_memory() -> Result<Ledger, Error> {
         Ledger::prepare(Connection::open_in_memory()?)
+    }
+
+    /// Opens a ledger that is there to read in it: nothing can be written, and nobody who writes is waited for.
+    pub fn open_to_read(path: &Path) -> Result<Ledger, Error> {
+        // Not `READ_ONLY`: the first reader of a ledger in WAL mode has to make the file of its shared memory.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        connection.pragma_update(None, "query_only", true)?;
+        connection.pragma_update(None, "cache_size", -16_000)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        match found == schema::VERSION {
+            true => Ok(Ledger { connection, postings: postings::Postings::default() }),
+            false => Err(Error::Newer { found, known: schema::VERSION }),
+        }
+    }
+
+    /// Asks several questions of one state of the ledger, whatever is written meanwhile.
+    pub fn at_once<T>(&self, ask: impl FnOnce(&Ledger) -> Result<T, Error>) -> Result<T, Error> {
+        let held = self.connection.unchecked_transaction()?;
+        let answer = ask(self)?;
+        held.commit()?;
+        Ok(answer)
     }
 
     fn prepare(mut connection: Connection) -> Result<Ledger, Error> {

@@ -7,7 +7,7 @@ use selon::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Ledger, corrections, linking, postings::Postings, tally};
+use crate::{Error, Ledger, corrections, linking, mending, postings::Postings, tally};
 
 /// What adding an article did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,6 +283,7 @@ fn withdraw(transaction: &Transaction, postings: &mut Postings, article: i64) ->
         for sql in WITHDRAWN {
             run(transaction, sql, [version])?;
         }
+        mending::put_back(transaction, &format!("SELECT id FROM statement WHERE version = {version}"))?;
         postings.remove(transaction, version, &linking::load(transaction, version)?)?;
         // The first of its copies stands for the others from here on.
         let heir: Option<i64> = transaction

@@ -8,8 +8,12 @@ use rusqlite::Connection;
 use crate::Error;
 
 /// What makes version n + 1 of version n.
-const STEPS: [&str; 3] =
-    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// The version that this program writes.
 pub const VERSION: i64 = STEPS.len() as i64;
@@ -70,15 +74,16 @@ mod tests {
 
     #[test]
     fn what_an_older_program_wrote_is_found_again() {
-        for old in 1..=2 {
+        for old in 1..VERSION {
             let mut connection = Connection::open_in_memory().expect("memory");
-            migrate_to(&mut connection, old).expect("an older program could");
+            migrate_to(&mut connection, old.min(2)).expect("an older program could");
             let page = postcard::to_allocvec(&selon::link::Page::default()).expect("a page");
             for sql in WRITTEN.split_inclusive(';').filter(|it| !it.trim().is_empty()) {
                 let values =
                     if sql.contains("?1") { vec![&page as &dyn rusqlite::ToSql] } else { Vec::new() };
                 connection.execute(sql, &values[..]).expect(sql);
             }
+            migrate_to(&mut connection, old).expect("an older program could");
             let ledger = crate::Ledger::prepare(connection).expect("forward");
             assert_eq!(ledger.check().expect("checked"), Vec::<String>::new(), "from {old}");
             let shown = ledger.export().expect("rows");
@@ -90,6 +95,10 @@ mod tests {
                 (ledger.search(&asked).expect("rows").len(), ledger.claims(&asked).expect("rows").len()),
                 (1, 1)
             );
+            let unsure = ledger.unsure(crate::views::Unsure::Findings, 0, 9).expect("rows");
+            assert_eq!(unsure.iter().map(|it| it.number).collect::<Vec<_>>(), [1], "from {old}");
+            let text = ledger.version_of(&unsure[0]).expect("a text").text;
+            assert_eq!(text, "Odile Marchetti dit que la digue tiendra.");
             assert_eq!(ledger.sources(true).expect("rows")[0].outlet.as_deref(), Some("Le Courrier"));
         }
     }
