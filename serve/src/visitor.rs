@@ -135,7 +135,7 @@ impl Visitor {
         let digits = number.to_string();
         let mut out = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 && digits.len() > 4 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) && digits.len() > 4 {
                 out += self.t("thousands");
             }
             out.push(digit);
