@@ -157,6 +157,13 @@ impl Weighed<'_> {
         self.article < other.article
     }
 
+    /// Has its content a telling word in common with that of `other`?
+    pub fn shares_a_term(&self, other: &Weighed) -> bool {
+        let mut found = false;
+        meet(&self.terms, &other.terms, |_, _| found = true);
+        found
+    }
+
     /// The weight of all its terms.
     fn total(&self) -> f32 {
         self.terms.iter().map(|it| it.weight).sum()

@@ -1,7 +1,7 @@
 //! Statements of an affair → which of them answers which.
 //!
-//! One forest says whether a statement answers anything, another which of those
-//! that stand before it or in the same article. A statement answers one other at most.
+//! A forest says of a statement and of each that stands before it or in the same
+//! article how likely the one answers the other. A statement answers one other at most.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -12,8 +12,6 @@ use super::{
 };
 use crate::Act;
 
-static ANSWERING: LazyLock<Forest> =
-    LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answering.forest")));
 static ANSWERS: LazyLock<Forest> =
     LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answers.forest")));
 
@@ -21,14 +19,8 @@ static ANSWERS: LazyLock<Forest> =
 const MORE: usize = 26;
 /// As many features.
 pub const COUNT: usize = pairs::COUNT + MORE;
-/// Features of a pair that tell of the answer alone.
-const OWN: [usize; 12] = [40, 41, 42, 43, 44, 45, 46, 54, 55, 56, 57, 59];
-/// Features of a pair of which the answer has the most that any candidate gives it.
-const MOST: [usize; 7] = [0, 1, 4, 6, 8, 20, 63];
-/// What tells whether a statement answers anything.
-const ANSWERING_COUNT: usize = OWN.len() + MOST.len() + 7;
-/// From this probability on it is a reply: best F1 on the six affairs, each judged by forests that had not seen it.
-pub const LIKELY: f32 = 0.33;
+/// From this probability on it is a reply: best F1 on annotated affairs, each judged by forests that had not seen it.
+pub const LIKELY: f32 = 0.2;
 
 /// A statement and the one it answers, by index, with how likely that is.
 pub type Found = (usize, usize, f32);
@@ -38,39 +30,11 @@ pub fn find(all: &[Weighed], same: &HashMap<(usize, usize), f32>) -> Vec<Found> 
     let mut found = Vec::new();
     for (from, candidates) in candidates(all, same).into_iter().enumerate() {
         let rows: Vec<_> = candidates.iter().map(|to| features(all, same, &candidates, from, *to)).collect();
-        let likely = ANSWERING.probability(&answering(&rows));
-        if likely < LIKELY || rows.is_empty() {
-            continue;
-        }
         let judged = candidates.iter().zip(&rows).map(|(to, row)| (*to, ANSWERS.probability(row)));
         let best = judged.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        found.extend(best.map(|(to, _)| (from, to, likely)));
+        found.extend(best.filter(|it| it.1 >= LIKELY).map(|(to, likely)| (from, to, likely)));
     }
     found
-}
-
-/// What tells whether a statement answers anything, from the features of its pairs with all candidates.
-fn answering(rows: &[[f32; COUNT]]) -> [f32; ANSWERING_COUNT] {
-    let most = |of: &dyn Fn(&[f32; COUNT]) -> f32| rows.iter().map(of).fold(0.0, f32::max);
-    let sum = |feature: usize| rows.iter().map(|it| it[feature]).sum::<f32>();
-    let first = |feature: usize| rows.first().map_or(0.0, |it| it[feature]);
-    let own = OWN.into_iter().map(first);
-    let mosts = MOST.into_iter().map(|feature| most(&|it| it[feature]));
-    let told = [
-        // How far up its own article it looks back.
-        most(&|it| if it[11] > 0.0 { it[58] } else { 0.0 }),
-        rows.len() as f32,
-        // An accusation in its paragraph, statements there, accusations anywhere.
-        most(&|it| it[47] * it[13]),
-        sum(13),
-        sum(47),
-        // Pointing at another's speaker, and words that refer back.
-        sum(20),
-        most(&|it| it[36]),
-    ];
-    let mut features = [0.0; ANSWERING_COUNT];
-    features.iter_mut().zip(own.chain(mosts).chain(told)).for_each(|(it, value)| *it = value);
-    features
 }
 
 /// What each statement might answer.
@@ -105,7 +69,7 @@ pub fn features(
     let likely = |other: usize| same.get(&(from.min(other), from.max(other))).copied().unwrap_or(0.0);
     let mine = likely(to);
     let better = candidates.iter().filter(|it| likely(**it) > mine).count();
-    let earlier = candidates.iter().filter(|it| all[**it].before(b) && likely(**it) > 0.8 * mine).count();
+    let most = candidates.iter().map(|it| likely(*it)).fold(1e-6, f32::max);
     let flag = |it: bool| if it { 1.0 } else { 0.0 };
     let (x, y) = (a.said, b.said);
     let act = |it: Act, acts: &[Act]| flag(acts.contains(&it));
@@ -136,7 +100,7 @@ pub fn features(
         flag(y.parent.is_some()),
         mine,
         better as f32,
-        earlier as f32,
+        mine / most,
     ];
     let mut features = [0.0; COUNT];
     let (pair, more) = features.split_at_mut(pairs::COUNT);
