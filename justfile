@@ -25,6 +25,14 @@ score *ARGS:
 stress *ARGS:
     lab/stress.py {{ARGS}}
 
+# A ledger of 100,000 articles: what adding costs and how fast it answers.
+scale *ARGS:
+    lab/scale.py {{ARGS}}
+
+# Two hundred kills of `add` and of corrections.
+kill *ARGS:
+    lab/kill.py {{ARGS}}
+
 # How fast it reads, and where the time goes.
 bench *ARGS:
     lab/bench.py {{ARGS}}

@@ -130,8 +130,8 @@ impl Work {
         }
         let mode = Mode { explain: true, ..Mode::default() };
         let readings: Vec<_> = fresh.par_chunks(ABREAST).flat_map(|it| selon::read_all(it, mode)).collect();
-        for ((article, reading), (source, line)) in fresh.iter().zip(&readings).zip(&from) {
-            let added = self.ledger.add(article, reading)?;
+        let added = self.ledger.add_all(fresh.iter().zip(&readings))?;
+        for ((article, added), (source, line)) in fresh.iter().zip(added).zip(&from) {
             self.intake.report.became(words(added), &source.place, *line, &article.id)?;
         }
         self.intake.talk.advance(count);

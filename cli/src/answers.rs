@@ -93,6 +93,38 @@ pub fn statements(rows: &[StatementRow], form: Form) -> Result<Outcome> {
     })
 }
 
+/// Somebody's roles over time, what he says and what others say of him.
+pub fn who(said: &[StatementRow], about: &[StatementRow], form: Form) -> Result<Outcome> {
+    if form != Form::Text {
+        return statements(&[said, about].concat(), form);
+    }
+    let mut roles: Vec<(&str, &str, &str)> = Vec::new();
+    for row in said {
+        let (Some(role), Some(day)) = (row.role.as_deref(), row.day.as_deref()) else { continue };
+        match roles.iter_mut().find(|it| it.0 == role) {
+            Some(known) => known.2 = day,
+            None => roles.push((role, day, day)),
+        }
+    }
+    if !roles.is_empty() {
+        println("roles")?;
+    }
+    for (role, first, last) in roles.iter().take(ROLES) {
+        let when = if first == last { (*first).into() } else { format!("{first} to {last}") };
+        println(&format!("  {}  {when}", tame(role)))?;
+    }
+    for (label, rows) in [("says", said), ("others say", about)] {
+        if !rows.is_empty() {
+            println(&format!("\n{label}"))?;
+            statements(rows, form)?;
+        }
+    }
+    Ok(if said.is_empty() && about.is_empty() { Outcome::NothingFound } else { Outcome::Found })
+}
+
+/// More roles are the same ones in other words.
+const ROLES: usize = 12;
+
 /// Kinds of sources, a line each.
 pub fn sources(rows: &[SourceRow], form: Form) -> Result<Outcome> {
     write(rows, form, |out, it| {

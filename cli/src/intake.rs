@@ -1,6 +1,6 @@
 //! What `read` and `add` have in common: sources, complaints, progress, the report.
 
-use std::{cell::Cell, path::PathBuf, rc::Rc};
+use std::{cell::Cell, path::PathBuf, rc::Rc, time::Duration};
 
 use anyhow::{Result, anyhow};
 use selon::{
@@ -24,6 +24,10 @@ pub struct Sources {
     /// Refuse documents of more than so many megabytes
     #[arg(long, value_name = "MB", default_value_t = 100)]
     max_size: u64,
+
+    /// Refuse pages that take longer than so many seconds to be taken apart
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    max_time: u64,
 
     /// Write what became of each document into this file, a line of JSON each
     #[arg(long, value_name = "FILE")]
@@ -50,6 +54,7 @@ pub struct Intake {
     pub talk: Talk,
     pub report: Report,
     way: Way,
+    patience: Duration,
     verb: &'static str,
     wants_report: bool,
     /// Could something not be read that should have been?
@@ -71,17 +76,18 @@ impl Intake {
         let size = || inputs.iter().map(|it| it.as_ref().map_or(Some(0), Input::size)).sum();
         let talk = if verb == "add" { Talk::alone(size) } else { Talk::new(size) };
         let report = Report::new(args.report.as_deref())?;
-        Ok(Intake { talk, report, way, verb, wants_report: args.report.is_some(), failed: false })
+        let patience = Duration::from_secs(args.max_time.clamp(1, 1 << 20));
+        Ok(Intake { talk, report, way, patience, verb, wants_report: args.report.is_some(), failed: false })
     }
 
     /// An input that is about to be read.
     pub fn opening<'i>(&self, input: &'i Input) -> Opening<'i> {
-        Opening { input, way: self.way.clone(), at: self.talk.next_input() }
+        Opening { input, way: self.way.clone(), patience: self.patience, at: self.talk.next_input() }
     }
 
     /// Tells of something that cannot be read, if it should have been. → whether it was told.
     pub fn complain(&mut self, source: &Source, trouble: &Trouble) -> Result<bool> {
-        let is_attack = matches!(trouble.error, Error::Packed(_) | Error::TooLong(_));
+        let is_attack = matches!(trouble.error, Error::Packed(_) | Error::TooLong(_) | Error::TooSlow(_));
         let (is_told, line) = (source.expected || is_attack, trouble.line);
         let why = trouble.error.to_string();
         let hint = trouble.error.hint().filter(|it| self.verb == "read" || !it.contains("--lang"));
@@ -134,6 +140,7 @@ impl Intake {
 pub struct Opening<'i> {
     input: &'i Input,
     way: Way,
+    patience: Duration,
     at: Rc<Cell<u64>>,
 }
 
@@ -145,6 +152,7 @@ impl Opening<'_> {
         mut take: impl FnMut(Source, Result<Piece, Trouble>) -> Result<()>,
     ) -> Result<()> {
         let root = self.input.root;
+        let given = &Given { patience: Some(self.patience), ..given.clone() };
         self.input.read(given, &self.way, &self.at, &mut |Found { place, expected, piece }| match piece
             .as_ref()
             .is_ok_and(Piece::is_plain)

@@ -128,6 +128,9 @@ pub struct Sources {
     /// Count each outlet's for itself
     #[arg(long, value_name = "outlet", value_parser = ["outlet"])]
     by: Option<String>,
+    /// Show so many rows, those that speak most often; else 50 to read, all for programs
+    #[arg(long, value_name = "N")]
+    most: Option<u32>,
     #[command(flatten)]
     place: Place,
 }
@@ -228,9 +231,7 @@ pub fn run(command: &Command) -> Result<Outcome> {
         }
         Command::Who(it) => {
             let ledger = it.place.open()?;
-            let mut rows = ledger.who(&it.name)?;
-            rows.extend(ledger.about(&it.name)?);
-            answers::statements(&rows, it.place.format)
+            answers::who(&ledger.who(&it.name)?, &ledger.about(&it.name)?, it.place.format)
         }
         Command::Timeline(it) => {
             answers::statements(&it.place.open()?.timeline(&it.subject)?, it.place.format)
@@ -248,12 +249,18 @@ pub fn run(command: &Command) -> Result<Outcome> {
             answers::statements(&it.place.open()?.search(&asked)?, it.place.format)
         }
         Command::Sources(it) => {
-            answers::sources(&it.place.open()?.sources(it.by.is_some())?, it.place.format)
+            let most = it.most.or((it.place.format == Form::Text).then_some(50));
+            let rows = it.place.open()?.leading_sources(it.by.is_some(), most.map_or(i64::MAX, i64::from))?;
+            answers::sources(&rows, it.place.format)
         }
         Command::Show(it) => answers::statements(&it.place.open()?.show(&it.article)?, it.place.format),
         Command::Remove(it) => {
             let found = it.place.open()?.remove(&it.article)?;
-            Ok(if found > 0 { Outcome::Found } else { Outcome::NothingFound })
+            if found == 0 {
+                return Err(anyhow!("the ledger has no article `{}`", it.article));
+            }
+            crate::talk::complain(&format!("{found} taken out (`selon add` of the same puts it back)"), None);
+            Ok(Outcome::Found)
         }
         Command::Export(it) => {
             answers::statements(&it.place.open()?.export()?, it.place.format.for_programs())

@@ -35,6 +35,9 @@ use entry::{complete, own_text, told};
 use naming::{id, place, same_site};
 use tally::Tally;
 
+/// How long a page from the web may take to be taken apart.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What shall be visited.
 #[derive(Clone, Debug)]
 pub struct Wish {
@@ -199,6 +202,7 @@ impl<'a> Web<'a> {
             id: id(&page.url),
             outlet: task.wish.outlet.clone(),
             charset: page.charset.clone(),
+            patience: Some(PATIENCE),
             ..Given::default()
         };
         let pieces: Vec<_> = article::pieces(&page.bytes[..], given).collect();

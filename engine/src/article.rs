@@ -5,12 +5,15 @@
 //! by their content; one file may hold many articles, so the way in is
 //! [`pieces`], and each [`Piece`] becomes an article on its own.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 
 use crate::{Error, Language, Span};
 
 mod boilerplate;
 mod charset;
+mod clock;
 mod columns;
 mod day;
 pub mod feed;
@@ -69,6 +72,8 @@ pub struct Given {
     pub url: Option<String>,
     /// The charset that came with it, where the bytes do not tell.
     pub charset: Option<String>,
+    /// How long it may take to take the article out of its page.
+    pub patience: Option<Duration>,
 }
 
 impl Article {

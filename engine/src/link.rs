@@ -5,7 +5,7 @@
 //! link later articles against them. Statements are compared only between
 //! articles that share telling terms; see `neighbours`.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Article, Reading};
 
@@ -13,6 +13,7 @@ pub mod cast;
 pub mod changes;
 pub mod claims;
 pub mod copies;
+pub mod folded;
 pub mod forest;
 pub mod hearsay;
 pub mod names;
@@ -198,16 +199,12 @@ pub enum Joins {
 /// Links the last of these pages to the others, its neighbours, whose claims are known.
 pub fn join(pages: &[Page], known: &[Vec<Statement>]) -> Joined {
     let Some(last) = pages.len().checked_sub(1) else { return Joined::default() };
-    let articles = (0..pages.len()).collect();
-    let affair = Affair::of_last(
-        pages,
-        &neighbours::Affair { articles, pairs: (0..last).map(|it| (it, last)).collect() },
-    );
-    let place: HashMap<Statement, usize> =
+    let affair = Affair::compare(pages, &neighbours::of_last(pages), &[last]);
+    let place: FxHashMap<Statement, usize> =
         (0..affair.all.len()).map(|it| (affair.statement(it), it)).collect();
     let claims: Vec<Vec<usize>> =
         known.iter().map(|it| it.iter().filter_map(|it| place.get(it).copied()).collect()).collect();
-    let of: HashMap<usize, usize> =
+    let of: FxHashMap<usize, usize> =
         claims.iter().enumerate().filter_map(|(claim, it)| Some((*it.first()?, claim))).collect();
     let mut joined = Joined::default();
     let mut fresh = 0;
@@ -220,8 +217,7 @@ pub fn join(pages: &[Page], known: &[Vec<Statement>]) -> Joined {
         fresh += usize::from(joins == Joins::New(fresh));
         joined.stances.extend(mine.into_iter().map(|at| (joins, affair.stance(&group, at))));
     }
-    let is_mine = |it: &Statement| it.article == last;
-    joined.replies = affair.replies().into_iter().filter(|it| is_mine(&it.from)).collect();
+    joined.replies = affair.replies(|it| it.article == last);
     joined.quotes = affair.quotes();
     joined
 }
@@ -231,7 +227,7 @@ pub struct Affair<'a> {
     /// Its statements.
     pub all: Vec<Weighed<'a>>,
     /// Of two indices, the smaller first.
-    pub same: HashMap<(usize, usize), f32>,
+    pub same: claims::Likely,
 }
 
 impl<'a> Affair<'a> {
@@ -240,14 +236,10 @@ impl<'a> Affair<'a> {
         Affair::compare(pages, affair, &affair.articles)
     }
 
-    /// Likewise, but of statements of one article only those of the last are compared.
-    fn of_last(pages: &'a [Page], affair: &neighbours::Affair) -> Affair<'a> {
-        Affair::compare(pages, affair, affair.articles.last().map(std::slice::from_ref).unwrap_or_default())
-    }
-
+    /// Likewise; of statements of one article only those within these are compared.
     fn compare(pages: &'a [Page], affair: &neighbours::Affair, within: &[usize]) -> Affair<'a> {
         let all = pairs::weigh(pages, &affair.articles);
-        let mut first: HashMap<usize, usize> = HashMap::new();
+        let mut first: FxHashMap<usize, usize> = FxHashMap::default();
         for (at, it) in all.iter().enumerate() {
             first.entry(it.article).or_insert(at);
         }
@@ -255,7 +247,7 @@ impl<'a> Affair<'a> {
             let start = first.get(article).copied().unwrap_or(all.len());
             start..start + pages[*article].said.len()
         };
-        let mut same = HashMap::new();
+        let mut same = claims::Likely::default();
         let mut compare = |a: usize, b: usize, share: f32| {
             let probability = share * claims::probability(&all[a], &all[b]);
             same.insert((a.min(b), a.max(b)), probability);
@@ -264,9 +256,11 @@ impl<'a> Affair<'a> {
             let mine = range(article);
             mine.clone().for_each(|a| (a + 1..mine.end).for_each(|b| compare(a, b, 1.0)));
         }
-        for (one, other) in &affair.pairs {
-            let share = neighbours::share(&pages[*one], &pages[*other]);
-            range(one).for_each(|a| range(other).for_each(|b| compare(a, b, share)));
+        for pair in &affair.pairs {
+            let share = neighbours::share(&pages[pair.earlier], &pages[pair.later]);
+            let both = range(&pair.earlier).flat_map(|a| range(&pair.later).map(move |b| (a, b)));
+            both.filter(|(a, b)| pair.close || all[*a].touches(&all[*b]))
+                .for_each(|(a, b)| compare(a, b, share));
         }
         Affair { all, same }
     }
@@ -275,12 +269,12 @@ impl<'a> Affair<'a> {
         for group in claims::group(self.all.len(), &self.same) {
             links.claims.extend(self.claim(&group));
         }
-        links.replies.extend(self.replies());
+        links.replies.extend(self.replies(|_| true));
         links.quotes.extend(self.quotes());
     }
 
-    fn replies(&self) -> Vec<Reply> {
-        let found = replies::find(&self.all, &self.same).into_iter();
+    fn replies(&self, of: impl Fn(&Weighed) -> bool) -> Vec<Reply> {
+        let found = replies::find(&self.all, &self.same, of).into_iter();
         let reply = |(from, to, confidence)| Reply {
             from: self.statement(from),
             to: self.statement(to),
@@ -356,7 +350,7 @@ impl<'a> Affair<'a> {
             found.extend(quotes::compare(&self.all[x], &self.all[y]).map(|it| (it.likely, x, y, it)));
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        let mut taken = HashSet::new();
+        let mut taken = FxHashSet::default();
         found.retain(|(_, x, y, _)| {
             let keys = [(*x, self.all[*y].article), (*y, self.all[*x].article)];
             !keys.iter().any(|it| taken.contains(it)) && keys.into_iter().all(|it| taken.insert(it))

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use selon::{
     Act, Actor, Article, Attribution, Certainty, Document, Language, Reading, Span, SpeakerType,
     export::{self, Options},
-    link::{self, Affair, Page, neighbours, pairs, positions, quotes, replies, terms},
+    link::{self, Affair, Page, folded::Folded, neighbours, pairs, positions, quotes, replies, terms},
 };
 use serde_json::{Value, json};
 
@@ -84,10 +84,10 @@ fn of_affair(name: &str, pages: &[Page], affair: &Affair, out: &mut impl Write) 
             writeln!(out, "{row}")?;
         }
     }
-    for (from, candidates) in replies::candidates(all, &affair.same).into_iter().enumerate() {
-        for to in &candidates {
-            let x = replies::features(all, &affair.same, &candidates, from, *to).to_vec();
-            let row = json!({"set": name, "what": "answers", "a": key(from), "b": key(*to), "x": x});
+    for (from, candidates) in replies::candidates(all, &affair.same, |_| true).into_iter().enumerate() {
+        for (to, x) in candidates.iter().zip(replies::features(all, &candidates, from)) {
+            let row =
+                json!({"set": name, "what": "answers", "a": key(from), "b": key(to.to), "x": x.to_vec()});
             writeln!(out, "{row}")?;
         }
     }
@@ -220,7 +220,7 @@ pub fn copies(input: impl BufRead, mut out: impl Write) -> Result<()> {
     for line in input.lines() {
         let record: Value = serde_json::from_str(&line?)?;
         let text = |key: &str| record[key].as_str().unwrap_or_default();
-        let sketch = link::copies::sketch(text("text"), &[]);
+        let sketch = link::copies::sketch(text("text"), &[], &Folded::of(text("text")));
         pages.push(Page { doc: text("id").into(), sketch, ..Page::default() });
     }
     for group in link::copies::find(&pages) {

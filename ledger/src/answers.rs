@@ -1,7 +1,7 @@
 //! Questions → rows. Only texts that stand today are shown; what a person rejected is left out.
 
 use rusqlite::{Row, ToSql};
-use selon::link::names;
+use selon::link::{names, terms};
 use serde::Serialize;
 
 use crate::{Error, Ledger, Subject};
@@ -111,40 +111,52 @@ pub struct TurnRow {
     pub to: StatementRow,
 }
 
-/// From which statements are shown.
-const STATEMENTS: &str = "SELECT doc || '#' || number_of, day, outlet, speaker, speaker_type, role, act, target, certainty, claim, position, state, confidence, words
-  FROM (SELECT statement.*, statement.number AS number_of, article.doc, article.place, version.outlet, version.language, version.copy_of,
-          stance.claim, stance.position, stance.state
-        FROM statement JOIN version ON version.id = statement.version AND version.current = 1
-          JOIN article ON article.id = version.article AND article.removed = 0
-          LEFT JOIN stance ON stance.statement = statement.id)
-  WHERE position IS NOT 'rejected'";
+/// From which statements are shown. One that was taken out of its claim stands under none.
+const STATEMENTS: &str = "SELECT doc || '#' || statement.number, day, outlet, speaker, speaker_type, role, act, target, certainty,
+    CASE WHEN position <> 'rejected' THEN claim END, nullif(position, 'rejected'),
+    CASE WHEN verdict = 'suggested' AND stance.state = 'confirmed' THEN 'confirmed' ELSE verdict END, statement.confidence, statement.words
+  FROM statement JOIN version ON version.id = statement.version JOIN article ON article.id = version.article
+    LEFT JOIN stance ON stance.statement = statement.id";
+
+/// Statements of texts that stand today and that nobody has rejected. What no longer stands is known by an index, so
+/// that going over many statements reads nothing but them.
+const STANDING: &str =
+    "statement.version NOT IN (SELECT id FROM version WHERE current = 0) AND verdict <> 'rejected'";
+
+/// Rows of an answer where nobody says how many.
+const MOST: usize = 50;
+/// Of one speaker.
+const MOST_OF_ONE: usize = 500;
 
 impl Ledger {
     /// Claims, those with most statements first.
     pub fn claims(&self, asked: &Asked) -> Result<Vec<ClaimRow>, Error> {
-        let (mut sql, mut values) = (String::from(CLAIMS), Vec::<Box<dyn ToSql>>::new());
+        let mut wanted = Conditions::default();
         if asked.contested {
-            sql += " AND claim.affirmed > 0 AND claim.denied > 0";
+            wanted.sql += " AND affirmed > 0 AND denied > 0";
         }
         if let Some(words) = &asked.words {
-            values.push(Box::new(match_all(words)));
-            sql += &format!(
-                " AND claim.id IN (SELECT claim FROM stance WHERE statement IN (SELECT rowid FROM words WHERE words MATCH ?{}))",
-                values.len()
+            wanted.add(
+                "id IN (SELECT claim FROM stance WHERE statement IN (SELECT rowid FROM words WHERE words MATCH ?))",
+                match_all(words),
             );
         }
-        for (day, sign) in [(&asked.since, ">="), (&asked.until, "<=")] {
-            if let Some(day) = day {
-                values.push(Box::new(day.clone()));
-                sql += &format!(
-                    " AND EXISTS (SELECT 1 FROM stance JOIN statement ON statement.id = statement WHERE stance.claim = claim.id AND day {sign} ?{})",
-                    values.len()
-                );
-            }
+        if asked.since.is_some() || asked.until.is_some() {
+            wanted.sql += " AND EXISTS (SELECT 1 FROM stance JOIN statement ON statement.id = statement
+                WHERE stance.claim = claim.id";
+            wanted.days(asked);
+            wanted.sql += ")";
         }
-        sql += &format!(" ORDER BY affirmed + denied DESC, claim.id LIMIT {}", asked.most.unwrap_or(50));
-        self.rows(&sql, &values, claim_row)
+        // Counted is only what is shown.
+        let sql = format!(
+            "{CLAIMS} AND claim.id IN (SELECT id FROM claim
+               WHERE EXISTS (SELECT 1 FROM stance WHERE stance.claim = claim.id AND position <> 'rejected') {}
+               ORDER BY affirmed + denied DESC, id LIMIT {})
+             ORDER BY affirmed + denied DESC, claim.id",
+            wanted.sql,
+            asked.most.unwrap_or(MOST)
+        );
+        self.rows(&sql, &wanted.values, claim_row)
     }
 
     /// One claim with its statements, by day.
@@ -152,8 +164,11 @@ impl Ledger {
         let values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
         let claim = self.rows(&format!("{CLAIMS} AND claim.id = ?1"), &values, claim_row)?.pop();
         let claim = claim.ok_or_else(|| Error::Missing(format!("claim C{id}")))?;
-        let statements =
-            self.rows(&format!("{STATEMENTS} AND claim = ?1 ORDER BY day, id"), &values, statement_row)?;
+        let statements = self.rows(
+            &format!("{STATEMENTS} WHERE claim = ?1 AND position <> 'rejected' AND {STANDING} ORDER BY day, statement.id"),
+            &values,
+            statement_row,
+        )?;
         Ok((claim, statements))
     }
 
@@ -184,59 +199,75 @@ impl Ledger {
 
     /// Statements with these words, by these speakers, ..., the newest first.
     pub fn search(&self, asked: &Asked) -> Result<Vec<StatementRow>, Error> {
-        let (mut sql, mut values) = (String::from(STATEMENTS), Vec::<Box<dyn ToSql>>::new());
-        let mut narrow = |condition: &str, value: String| {
-            values.push(Box::new(value));
-            sql += &format!(" AND {}", condition.replace('?', &format!("?{}", values.len())));
-        };
-        if let Some(words) = &asked.words {
-            narrow("id IN (SELECT rowid FROM words WHERE words MATCH ?)", match_all(words));
+        let mut wanted = Conditions::default();
+        let speaker = asked.speaker.as_ref().map(|it| format!("speaker : ({})", match_all(it)));
+        let words = asked.words.as_ref().map(|it| format!("({})", match_all(it)));
+        let met: Vec<_> = [words, speaker].into_iter().flatten().collect();
+        if !met.is_empty() {
+            wanted.add("id IN (SELECT rowid FROM words WHERE words MATCH ?)", met.join(" AND "));
         }
-        if let Some(speaker) = &asked.speaker {
-            narrow(
-                "id IN (SELECT rowid FROM words WHERE words MATCH ?)",
-                format!("speaker : ({})", match_all(speaker)),
+        if let Some(act) = &asked.act {
+            wanted.add("act = ?", act.clone());
+        }
+        if let Some(outlet) = &asked.outlet {
+            let outlets = serde_json::to_string(&self.outlets(outlet)?).unwrap_or_default();
+            wanted.add(
+                "version IN (SELECT id FROM version WHERE outlet IN (SELECT value FROM json_each(?)))",
+                outlets,
             );
         }
-        let given = [
-            ("act = ?", &asked.act),
-            ("outlet LIKE '%' || ? || '%'", &asked.outlet),
-            ("language = ?", &asked.language),
-            ("day >= ?", &asked.since),
-            ("day <= ?", &asked.until),
-        ];
-        for (condition, value) in given {
-            if let Some(value) = value {
-                narrow(condition, value.clone());
-            }
+        if let Some(language) = &asked.language {
+            wanted.add("(SELECT language FROM version WHERE id = version) = ?", language.clone());
         }
-        sql += &format!(" ORDER BY day DESC, id LIMIT {}", asked.most.unwrap_or(50));
-        self.rows(&sql, &values, statement_row)
+        wanted.days(asked);
+        let mut rows = self.newest(&wanted, asked.most.unwrap_or(MOST))?;
+        rows.reverse();
+        Ok(rows)
     }
 
-    /// All that somebody says, by day; actors by number and name, likeliest first.
+    /// All that somebody says, by day; of very many statements the newest.
     pub fn who(&self, name: &str) -> Result<Vec<StatementRow>, Error> {
         let actors = self.actors(name)?;
         if actors.is_empty() {
             return Err(Error::Missing(format!("`{name}`")));
         }
-        let list = actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",");
-        self.rows(
-            &format!("{STATEMENTS} AND actor IN ({list}) ORDER BY day, id LIMIT 500"),
-            &[],
-            statement_row,
-        )
+        let mut wanted = Conditions::default();
+        wanted.sql += &format!(" AND actor IN ({})", numbers(&actors));
+        self.newest(&wanted, MOST_OF_ONE)
     }
 
-    /// Statements that point at somebody or name him, by others.
+    /// Statements that point at somebody or name him, by others; of very many the newest.
     pub fn about(&self, name: &str) -> Result<Vec<StatementRow>, Error> {
         let actors = self.actors(name)?;
-        let list = actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",");
-        let values: Vec<Box<dyn ToSql>> = vec![Box::new(format!("content : ({})", match_all(name)))];
+        let mut wanted = Conditions::default();
+        let words = format!("content : ({})", match_all(name));
+        wanted.add("id IN (SELECT rowid FROM words WHERE words MATCH ?)", words);
+        wanted.sql += &format!(" AND coalesce(actor, 0) NOT IN ({})", numbers(&actors));
+        self.newest(&wanted, MOST_OF_ONE)
+    }
+
+    /// The newest statements of those that are wanted, the oldest of them first.
+    fn newest(&self, wanted: &Conditions, most: usize) -> Result<Vec<StatementRow>, Error> {
         let sql = format!(
-            "{STATEMENTS} AND id IN (SELECT rowid FROM words WHERE words MATCH ?1) AND coalesce(actor, 0) NOT IN ({list}) ORDER BY day, id LIMIT 500"
+            "{STATEMENTS} WHERE statement.id IN
+               (SELECT id FROM statement WHERE {STANDING} {} ORDER BY day DESC, id DESC LIMIT {most})
+             ORDER BY day, statement.id",
+            wanted.sql
         );
-        self.rows(&sql, &values, statement_row)
+        self.rows(&sql, &wanted.values, statement_row)
+    }
+
+    /// The outlets in whose name these words stand, whatever their accents and capitals.
+    fn outlets(&self, name: &str) -> Result<Vec<String>, Error> {
+        let all = self.rows(
+            "WITH RECURSIVE known (name) AS (SELECT min(outlet) FROM version
+               UNION ALL SELECT (SELECT min(outlet) FROM version WHERE outlet > name) FROM known WHERE name IS NOT NULL)
+             SELECT name FROM known WHERE name IS NOT NULL",
+            &[],
+            |row| row.get::<_, String>(0),
+        )?;
+        let name = terms::fold(name);
+        Ok(all.into_iter().filter(|it| terms::fold(it).contains(&name)).collect())
     }
 
     /// Actors of that name: number, name, role.
@@ -267,8 +298,9 @@ impl Ledger {
         match Subject::parse(subject) {
             Some(Subject::Claim(id)) => Ok(self.claim(id)?.1),
             Some(Subject::Actor(id)) => {
-                let values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
-                self.rows(&format!("{STATEMENTS} AND actor = ?1 ORDER BY day, id"), &values, statement_row)
+                let mut wanted = Conditions::default();
+                wanted.sql += &format!(" AND actor = {id}");
+                self.newest(&wanted, MOST_OF_ONE)
             }
             _ => self.who(subject),
         }
@@ -276,14 +308,19 @@ impl Ledger {
 
     /// Which sources speak how often; by outlet if asked for.
     pub fn sources(&self, by_outlet: bool) -> Result<Vec<SourceRow>, Error> {
-        let outlet = if by_outlet { "version.outlet" } else { "NULL" };
-        let sql = format!(
-            "SELECT {outlet}, speaker_type, role, count(*), count(DISTINCT version.article)
-             FROM statement JOIN version ON version.id = version AND current = 1
-               JOIN article ON article.id = version.article AND removed = 0
-             WHERE copy_of IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC, 2, 3"
-        );
-        self.rows(&sql, &[], |row| {
+        self.leading_sources(by_outlet, i64::MAX)
+    }
+
+    /// So many of those that speak most often.
+    pub fn leading_sources(&self, by_outlet: bool, most: i64) -> Result<Vec<SourceRow>, Error> {
+        let sql = match by_outlet {
+            true => "SELECT nullif(outlet, ''), speaker_type, nullif(role, ''), statements, articles FROM
+                       (SELECT * FROM tally ORDER BY statements DESC, speaker_type, role, outlet LIMIT ?1)
+                     ORDER BY outlet, statements DESC, speaker_type, role",
+            false => "SELECT NULL, speaker_type, nullif(role, ''), sum(statements) AS said, sum(articles) FROM tally
+                      GROUP BY speaker_type, role ORDER BY said DESC, speaker_type, role LIMIT ?1",
+        };
+        self.rows(sql, &[Box::new(most)], |row| {
             Ok(SourceRow {
                 outlet: row.get(0)?,
                 speaker_type: row.get(1)?,
@@ -297,12 +334,13 @@ impl Ledger {
     /// The statements of an article, in order.
     pub fn show(&self, doc: &str) -> Result<Vec<StatementRow>, Error> {
         let values: Vec<Box<dyn ToSql>> = vec![Box::new(doc.to_owned())];
-        self.rows(&format!("{STATEMENTS} AND (doc = ?1 OR place = ?1) ORDER BY id"), &values, statement_row)
+        let sql = format!("{STATEMENTS} WHERE (doc = ?1 OR place = ?1) AND {STANDING} ORDER BY statement.id");
+        self.rows(&sql, &values, statement_row)
     }
 
     /// Every statement, for other programs.
     pub fn export(&self) -> Result<Vec<StatementRow>, Error> {
-        self.rows(&format!("{STATEMENTS} ORDER BY id"), &[], statement_row)
+        self.rows(&format!("{STATEMENTS} WHERE {STANDING} ORDER BY statement.id"), &[], statement_row)
     }
 
     fn rows<T>(
@@ -315,6 +353,36 @@ impl Ledger {
         let rows = query.query_map(rusqlite::params_from_iter(values.iter()), make)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// What is asked of statements or claims, and the values.
+#[derive(Default)]
+struct Conditions {
+    /// Each begins with `AND`.
+    sql: String,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Conditions {
+    /// One more; a question mark stands for the value.
+    fn add(&mut self, condition: &str, value: String) {
+        self.values.push(Box::new(value));
+        self.sql += &format!(" AND {}", condition.replace('?', &format!("?{}", self.values.len())));
+    }
+
+    /// Said or published on these days.
+    fn days(&mut self, asked: &Asked) {
+        for (day, condition) in [(&asked.since, "day >= ?"), (&asked.until, "day <= ?")] {
+            if let Some(day) = day {
+                self.add(condition, day.clone());
+            }
+        }
+    }
+}
+
+/// For `IN (...)`.
+fn numbers(actors: &[(i64, String, Option<String>)]) -> String {
+    actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",")
 }
 
 const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,

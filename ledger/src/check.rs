@@ -30,7 +30,7 @@ impl Ledger {
     fn spans(&self) -> Result<Vec<String>, Error> {
         let mut wrong = Vec::new();
         let mut query = self.connection.prepare(
-            "SELECT statement.id, text, source, cue, content, words FROM statement JOIN version ON version.id = version",
+            "SELECT statement.id, text, source, cue, content, words FROM statement JOIN body ON body.version = statement.version",
         )?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
@@ -54,7 +54,7 @@ impl Ledger {
 }
 
 /// Counts of links without an end, and what they are.
-const ENDS: [(&str, &str); 5] = [
+const ENDS: [(&str, &str); 9] = [
     (
         "SELECT count(*) FROM article WHERE removed = 0 AND
            (SELECT count(*) FROM version WHERE article = article.id AND current = 1) <> 1",
@@ -76,5 +76,24 @@ const ENDS: [(&str, &str); 5] = [
     (
         "SELECT count(*) FROM statement WHERE id NOT IN (SELECT rowid FROM words)",
         "statements that cannot be searched",
+    ),
+    (
+        "SELECT count(*) FROM version WHERE id NOT IN (SELECT version FROM body) OR id NOT IN (SELECT version FROM page)",
+        "versions without their text or what linking remembers of it",
+    ),
+    (
+        "SELECT count(*) FROM article JOIN version ON version.article = article.id WHERE removed = 1 AND current = 1",
+        "texts that stand though their article was taken out",
+    ),
+    (
+        "SELECT count(*) FROM posting WHERE version NOT IN (SELECT id FROM version WHERE current = 1)",
+        "entries of the index of candidates for texts that no longer stand",
+    ),
+    (
+        "WITH counted AS (SELECT coalesce(outlet, ''), speaker_type, coalesce(role, ''), count(*), count(DISTINCT version.id)
+           FROM statement JOIN version ON version.id = version WHERE current = 1 AND copy_of IS NULL GROUP BY 1, 2, 3)
+         SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM tally))
+           + (SELECT count(*) FROM (SELECT * FROM tally EXCEPT SELECT * FROM counted))",
+        "miscounted sorts of sources",
     ),
 ];

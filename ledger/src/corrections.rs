@@ -5,6 +5,7 @@
 //! speaker are found, the correction holds for them.
 
 use rusqlite::{Transaction, TransactionBehavior, params};
+use selon::link::{names, terms};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Ledger};
@@ -138,6 +139,7 @@ impl Ledger {
             "UPDATE stance SET claim = found_claim, position = found_position, state = 'suggested'
                WHERE state <> 'suggested' OR claim <> found_claim OR position <> found_position;
              UPDATE statement SET actor = found_actor WHERE actor IS NOT found_actor;
+             UPDATE statement SET verdict = 'suggested' WHERE verdict <> 'suggested';
              UPDATE actor SET into_actor = NULL, state = 'suggested' WHERE into_actor IS NOT NULL OR state <> 'suggested';",
         )?;
         replay(&transaction, None)?;
@@ -250,12 +252,7 @@ fn deed(
 fn hold(transaction: &Transaction, place: Option<&str>, anchor: &Anchor) -> Result<(), Error> {
     match (&anchor.target, &anchor.deed) {
         (Target::Words(speaker, words), deed) => {
-            let mut query = transaction.prepare_cached(
-                "SELECT statement.id FROM statement JOIN version ON version.id = version JOIN article ON article.id = article
-                 WHERE place = ?1 AND current = 1 AND speaker IS ?2 AND words = ?3",
-            )?;
-            let found = query.query_map(params![place, speaker, words], |row| row.get::<_, i64>(0))?;
-            for statement in found.collect::<Result<Vec<_>, _>>()? {
+            for statement in found_again(transaction, place, speaker.as_deref(), words)? {
                 hold_statement(transaction, statement, deed)?;
             }
         }
@@ -291,7 +288,62 @@ fn hold(transaction: &Transaction, place: Option<&str>, anchor: &Anchor) -> Resu
     Ok(())
 }
 
+/// The statements of an article that a correction is about: the same words by the same speaker, else what has become of them.
+fn found_again(
+    transaction: &Transaction,
+    place: Option<&str>,
+    speaker: Option<&str>,
+    words: &str,
+) -> Result<Vec<i64>, Error> {
+    let mut query = transaction.prepare_cached(
+        "SELECT statement.id, speaker, speaker_type, words FROM article JOIN version ON version.article = article.id AND current = 1
+           JOIN statement ON statement.version = version.id WHERE place = ?1 ORDER BY statement.id",
+    )?;
+    let rows = query.query_map([place], |row| {
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, Option<String>>(1)?,
+            row.get::<_, String>(2)?,
+            row.get::<_, String>(3)?,
+        ))
+    })?;
+    let (mut same, mut like) = (Vec::new(), Vec::new());
+    let wanted = names::words(speaker.unwrap_or_default());
+    for row in rows {
+        let (id, name, kind, said) = row?;
+        if name.as_deref() == speaker && said == words {
+            same.push(id);
+        } else if names::same(&wanted, &names::words(name.as_deref().unwrap_or_default()), &kind)
+            && likeness(words, &said) >= ALIKE
+        {
+            like.push(id);
+        }
+    }
+    Ok(if same.is_empty() { like } else { same })
+}
+
+/// Another version of selon may draw the edges of a content otherwise: so much of the longer one must be in the other.
+const ALIKE: f32 = 0.75;
+
+/// How much of the longer one's words the other has.
+fn likeness(a: &str, b: &str) -> f32 {
+    let [mut a, b] = [a, b].map(terms::words);
+    let longer = a.len().max(b.len()).max(1);
+    let met =
+        b.iter().filter(|it| a.iter().position(|other| other == *it).map(|at| a.swap_remove(at)).is_some());
+    met.count() as f32 / longer as f32
+}
+
 fn hold_statement(transaction: &Transaction, statement: i64, deed: &Deed) -> Result<(), Error> {
+    let judged = match deed {
+        Deed::Reject => Some("rejected"),
+        Deed::Confirm | Deed::IntoActor(_) => Some("confirmed"),
+        _ => None,
+    };
+    if let Some(verdict) = judged {
+        transaction
+            .execute("UPDATE statement SET verdict = ?2 WHERE id = ?1", params![statement, verdict])?;
+    }
     match deed {
         Deed::Confirm => {
             transaction.execute("UPDATE stance SET state = 'confirmed' WHERE statement = ?1", [statement])?;

@@ -8,8 +8,10 @@ mod answers;
 mod check;
 mod corrections;
 mod linking;
+mod postings;
 mod record;
 mod schema;
+mod tally;
 mod visits;
 
 use std::path::Path;
@@ -49,6 +51,7 @@ pub enum Error {
 /// A ledger, open.
 pub struct Ledger {
     connection: Connection,
+    postings: postings::Postings,
 }
 
 impl Ledger {
@@ -69,8 +72,10 @@ impl Ledger {
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -64_000)?;
-        connection.set_prepared_statement_cache_capacity(64);
+        // What is written again before it is carried over into the file is carried over once.
+        connection.pragma_update(None, "wal_autocheckpoint", 16_000)?;
+        connection.set_prepared_statement_cache_capacity(128);
         schema::migrate(&mut connection)?;
-        Ok(Ledger { connection })
+        Ok(Ledger { connection, postings: postings::Postings::default() })
     }
 }

@@ -1,34 +1,41 @@
 //! A new version → its place among what is there: claims joined or begun, replies, quotations, copies.
 //!
-//! Candidates come from an index over telling terms, as in `selon::link::neighbours`,
-//! so an article costs the same however many there are.
+//! Candidates come from an index over telling terms (`postings`), as in
+//! `selon::link::neighbours`, so an article costs the same however many there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use rusqlite::{Transaction, params};
-use selon::link::{self, Joins, Page, Statement, copies, neighbours, quotes::Change};
+use rusqlite::{Connection, Transaction, params};
+use rustc_hash::FxHashMap;
+use selon::link::{self, Joins, Page, Statement, copies, quotes::Change};
 
-use crate::Error;
+use crate::{Error, postings::Postings, record::run, tally};
 
-/// So many of the nearest copies are looked at.
+/// So many of the nearest are compared as copies.
 const COPIES: usize = 8;
 
 /// Links a version to what is there and puts it into the index.
-pub fn link(transaction: &Transaction, version: i64, page: Page) -> Result<(), Error> {
-    let mut versions = near(transaction, &page)?;
+pub fn link(
+    transaction: &Transaction,
+    postings: &mut Postings,
+    version: i64,
+    page: Page,
+) -> Result<(), Error> {
+    let near = postings.near(transaction, &page)?;
+    let mut others =
+        near.iter().map(|it| Ok((*it, load(transaction, *it)?))).collect::<Result<Vec<_>, Error>>()?;
+    copy(transaction, version, &page, &others)?;
+    tally::count(transaction, version)?;
+    postings.add(transaction, version, &page)?;
     // In the order in which they came, so that what stood first is first.
-    versions.sort_unstable();
-    let mut pages = versions.iter().map(|it| load(transaction, *it)).collect::<Result<Vec<_>, _>>()?;
-    copy(transaction, version, &page)?;
-    index(transaction, version, &page)?;
-    versions.push(version);
-    pages.push(page);
-    let ids = ids(transaction, &versions, &pages)?;
-    let known = known(transaction, &versions, &ids)?;
+    others.sort_by_key(|it| it.0);
+    others.push((version, page));
+    let (versions, pages): (Vec<i64>, Vec<Page>) = others.into_iter().unzip();
+    let (ids, known) = stand(transaction, &versions)?;
     let groups: Vec<Vec<Statement>> = known.values().cloned().collect();
     let joined = link::join(&pages, &groups);
     let claims: Vec<i64> = known.into_keys().collect();
-    let mut fresh: HashMap<usize, i64> = HashMap::new();
+    let mut fresh: FxHashMap<usize, i64> = FxHashMap::default();
     for (joins, stance) in &joined.stances {
         let said = pages.last().and_then(|it| it.said.iter().find(|it| it.id == stance.statement.id));
         // A refusal to speak that says nothing of what puts forward no claim.
@@ -85,83 +92,23 @@ fn changes(changes: &[Change]) -> String {
     serde_json::to_string(&rows).unwrap_or_default()
 }
 
-/// The versions that are nearest by what they are about.
-fn near(transaction: &Transaction, page: &Page) -> Result<Vec<i64>, Error> {
-    let norm = norm(page);
-    let mut met: HashMap<i64, f32> = HashMap::new();
-    let mut posted =
-        transaction.prepare_cached("SELECT version, weight FROM about WHERE term = ?1 LIMIT ?2")?;
-    for term in &page.about {
-        let rows = posted.query_map(params![term.key, neighbours::COMMON + 1], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, f32>(1)?))
-        })?;
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        // What everybody writes about finds nobody.
-        if rows.len() <= neighbours::COMMON {
-            rows.into_iter().for_each(|(version, weight)| {
-                *met.entry(version).or_default() += weight * term.weight / norm;
-            });
-        }
-    }
-    let mut near: Vec<_> = met.into_iter().filter(|it| it.1 >= neighbours::NEAR).collect();
-    near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    near.truncate(neighbours::MOST);
-    Ok(near.into_iter().map(|it| it.0).collect())
-}
-
-fn norm(page: &Page) -> f32 {
-    page.about.iter().map(|it| it.weight * it.weight).sum::<f32>().sqrt().max(f32::EPSILON)
-}
-
-/// Puts a version into the indices; weights so that sums of products are cosines.
-fn index(transaction: &Transaction, version: i64, page: &Page) -> Result<(), Error> {
-    let norm = norm(page);
-    let mut about = transaction
-        .prepare_cached("INSERT OR IGNORE INTO about (term, version, weight) VALUES (?1, ?2, ?3)")?;
-    for term in &page.about {
-        about.execute(params![term.key, version, term.weight / norm])?;
-    }
-    let mut sketch =
-        transaction.prepare_cached("INSERT OR IGNORE INTO sketch (hash, version) VALUES (?1, ?2)")?;
-    for hash in page.sketch.iter().take(INDEXED) {
-        sketch.execute(params![hash, version])?;
-    }
-    Ok(())
-}
-
-/// The smallest hashes suffice to find a copy; the whole sketch decides.
-const INDEXED: usize = 24;
-
-/// Marks a version as a copy of the first text that it is like.
-fn copy(transaction: &Transaction, version: i64, page: &Page) -> Result<(), Error> {
-    let mut met: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut posted = transaction.prepare_cached("SELECT version FROM sketch WHERE hash = ?1 LIMIT 64")?;
-    for hash in page.sketch.iter().take(INDEXED) {
-        let rows = posted.query_map([hash], |row| row.get::<_, i64>(0))?;
-        for it in rows {
-            *met.entry(it?).or_default() += 1;
-        }
-    }
-    let mut met: Vec<_> = met.into_iter().filter(|it| it.1 > 1 && it.0 != version).collect();
-    met.sort_by_key(|it| (std::cmp::Reverse(it.1), it.0));
-    for (other, _) in met.into_iter().take(COPIES) {
-        if copies::likeness(&page.sketch, &load(transaction, other)?.sketch) >= copies::ALIKE {
-            let first: i64 = transaction.query_row(
-                "SELECT coalesce(copy_of, id) FROM version WHERE id = ?1",
-                [other],
-                |row| row.get(0),
-            )?;
-            transaction.execute("UPDATE version SET copy_of = ?2 WHERE id = ?1", [version, first])?;
-            return Ok(());
-        }
+/// Marks a version as a copy of the first text that it is like. Copies are about the same, so they are among the nearest.
+fn copy(transaction: &Transaction, version: i64, page: &Page, near: &[(i64, Page)]) -> Result<(), Error> {
+    let like = |it: &&(i64, Page)| copies::likeness(&page.sketch, &it.1.sketch) >= copies::ALIKE;
+    if let Some((other, _)) = near.iter().take(COPIES).find(like) {
+        run(
+            transaction,
+            "UPDATE version SET copy_of = (SELECT coalesce(copy_of, id) FROM version WHERE id = ?2) WHERE id = ?1",
+            [version, *other],
+        )?;
     }
     Ok(())
 }
 
 /// What linking remembers of a version.
-pub fn load(transaction: &Transaction, version: i64) -> Result<Page, Error> {
-    let page: Vec<u8> = transaction
-        .prepare_cached("SELECT page FROM version WHERE id = ?1")?
+pub fn load(connection: &Connection, version: i64) -> Result<Page, Error> {
+    let page: Vec<u8> = connection
+        .prepare_cached("SELECT page FROM page WHERE version = ?1")?
         .query_row([version], |row| row.get(0))?;
     decode(page).map_err(|_| Error::Broken(format!("version {version}")))
 }
@@ -172,45 +119,30 @@ pub fn decode(mut page: Vec<u8>) -> Result<Page, postcard::Error> {
     postcard::from_bytes(&page)
 }
 
-/// The rows of the statements of these pages.
-fn ids(
-    transaction: &Transaction,
-    versions: &[i64],
-    pages: &[Page],
-) -> Result<HashMap<Statement, i64>, Error> {
-    let mut ids = HashMap::new();
-    let mut query = transaction.prepare_cached("SELECT number, id FROM statement WHERE version = ?1")?;
-    for (article, (version, _)) in versions.iter().zip(pages).enumerate() {
-        let rows = query.query_map([version], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?)))?;
-        for row in rows {
-            let (id, row) = row?;
-            ids.insert(Statement { article, id }, row);
-        }
-    }
-    Ok(ids)
-}
+/// The row of each statement, and the statements of each claim by the claim's row.
+type Standing = (FxHashMap<Statement, i64>, BTreeMap<i64, Vec<Statement>>);
 
-/// The claims of the statements at hand, by their row.
-fn known(
-    transaction: &Transaction,
-    versions: &[i64],
-    ids: &HashMap<Statement, i64>,
-) -> Result<BTreeMap<i64, Vec<Statement>>, Error> {
-    let of: HashMap<i64, Statement> = ids.iter().map(|(statement, row)| (*row, *statement)).collect();
-    let mut known: BTreeMap<i64, Vec<Statement>> = BTreeMap::new();
+/// How the statements of these versions stand.
+fn stand(transaction: &Transaction, versions: &[i64]) -> Result<Standing, Error> {
+    let (mut ids, mut known) = (FxHashMap::default(), BTreeMap::<i64, Vec<Statement>>::new());
     let mut query = transaction.prepare_cached(
-        "SELECT statement, claim FROM stance JOIN statement ON statement.id = statement WHERE version = ?1 ORDER BY statement",
+        // What a person took out of its claim draws nothing there.
+        "SELECT number, id, CASE WHEN position <> 'rejected' THEN claim END
+         FROM statement LEFT JOIN stance ON statement = id WHERE version = ?1 ORDER BY id",
     )?;
-    for version in versions {
-        let rows = query.query_map([version], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
+    for (article, version) in versions.iter().enumerate() {
+        let rows = query.query_map([version], |row| {
+            Ok((Statement { article, id: row.get(0)? }, row.get(1)?, row.get::<_, Option<i64>>(2)?))
+        })?;
         for row in rows {
-            let (statement, claim) = row?;
-            if let Some(statement) = of.get(&statement) {
-                known.entry(claim).or_default().push(*statement);
+            let (statement, id, claim) = row?;
+            ids.insert(statement, id);
+            if let Some(claim) = claim {
+                known.entry(claim).or_default().push(statement);
             }
         }
     }
-    Ok(known)
+    Ok((ids, known))
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! An article and its reading → the ledger, in one transaction.
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Params, Transaction, TransactionBehavior, params};
 use selon::{
     Article, Reading, Span,
-    link::{Page, names},
+    link::{Page, names, page::Figure},
 };
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Ledger, corrections, linking};
+use crate::{Error, Ledger, corrections, linking, postings::Postings, tally};
 
 /// What adding an article did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +23,29 @@ pub enum Added {
 impl Ledger {
     /// Records what was read in an article and links it to what is there. Recording it again changes nothing.
     pub fn add(&mut self, article: &Article, reading: &Reading) -> Result<Added, Error> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let added = add(&transaction, article, reading)?;
-        transaction.commit()?;
-        Ok(added)
+        let added = self.add_all([(article, reading)])?;
+        Ok(added.into_iter().next().unwrap_or(Added::Known))
+    }
+
+    /// Likewise several, all of them or, if something stands in the way, none: what they share is written once.
+    pub fn add_all<'a>(
+        &mut self,
+        read: impl IntoIterator<Item = (&'a Article, &'a Reading)>,
+    ) -> Result<Vec<Added>, Error> {
+        self.write(|transaction, postings| {
+            let last: i64 = transaction
+                .prepare_cached("SELECT coalesce(max(id), 0) FROM statement")?
+                .query_row([], |row| row.get(0))?;
+            let add = |(article, reading)| add(transaction, postings, article, reading);
+            let added = read.into_iter().map(add).collect::<Result<_, Error>>()?;
+            // All at once: the index of words writes out what it has gathered at every other statement.
+            run(
+                transaction,
+                "INSERT INTO words (rowid, content, speaker) SELECT id, words, speaker FROM statement WHERE id > ?1",
+                [last],
+            )?;
+            Ok(added)
+        })
     }
 
     /// Is this text of the article there already? Then it need not be read.
@@ -44,18 +63,38 @@ impl Ledger {
 
     /// Takes an article out: it is no longer shown nor linked, but nothing is lost.
     pub fn remove(&mut self, doc: &str) -> Result<usize, Error> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let found: Vec<i64> = transaction
-            .prepare("SELECT id FROM article WHERE removed = 0 AND (doc = ?1 OR place = ?1)")?
-            .query_map([doc], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        for article in &found {
-            unlink(&transaction, *article)?;
-            transaction.execute("UPDATE article SET removed = 1 WHERE id = ?1", [article])?;
-        }
-        transaction.commit()?;
-        Ok(found.len())
+        self.write(|transaction, postings| {
+            let found: Vec<i64> = transaction
+                .prepare_cached("SELECT id FROM article WHERE removed = 0 AND (doc = ?1 OR place = ?1)")?
+                .query_map([doc], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for article in &found {
+                withdraw(transaction, postings, *article)?;
+                run(transaction, "UPDATE article SET removed = 1 WHERE id = ?1", [article])?;
+            }
+            Ok(found.len())
+        })
     }
+
+    /// Does it in one transaction, the memory of the index in step with it.
+    pub(crate) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction, &mut Postings) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let Ledger { connection, postings } = self;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = postings.look_again(&transaction).and_then(|()| work(&transaction, postings));
+        let done = done.and_then(|it| Ok(transaction.commit().map(|()| it)?));
+        if done.is_err() {
+            postings.forget();
+        }
+        done
+    }
+}
+
+/// One statement, kept for the next time.
+pub(crate) fn run(transaction: &Transaction, sql: &str, values: impl Params) -> Result<usize, Error> {
+    Ok(transaction.prepare_cached(sql)?.execute(values)?)
 }
 
 /// What makes a changed page the same article: its URL, else its outlet and id.
@@ -70,67 +109,90 @@ fn digest(text: &str) -> String {
     format!("{:x}", Sha256::digest(text))
 }
 
-fn add(transaction: &Transaction, article: &Article, reading: &Reading) -> Result<Added, Error> {
+fn add(
+    transaction: &Transaction,
+    postings: &mut Postings,
+    article: &Article,
+    reading: &Reading,
+) -> Result<Added, Error> {
     let (place, sha256) = (place(article), digest(&article.text));
-    transaction.execute(
+    let new = run(
+        transaction,
         "INSERT INTO article (place, doc) VALUES (?1, ?2) ON CONFLICT (place) DO NOTHING",
         params![place, article.id],
     )?;
-    let (id, removed): (i64, bool) =
-        transaction.query_row("SELECT id, removed FROM article WHERE place = ?1", [&place], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-    let known: Option<(i64, bool)> = transaction
-        .query_row(
-            "SELECT id, current FROM version WHERE article = ?1 AND sha256 = ?2",
-            params![id, sha256],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    if let Some((version, current)) = known {
-        if current && !removed {
-            return Ok(Added::Known);
-        }
-        // A text that was there before is what stands there again.
-        unlink(transaction, id)?;
-        transaction.execute("UPDATE article SET removed = 0 WHERE id = ?1", [id])?;
-        transaction
-            .execute("UPDATE version SET current = (id = ?2) WHERE article = ?1", params![id, version])?;
-        let page: Vec<u8> =
-            transaction.query_row("SELECT page FROM version WHERE id = ?1", [version], |row| row.get(0))?;
-        let page = linking::decode(page).map_err(|_| Error::Broken(place.clone()))?;
-        linking::link(transaction, version, page)?;
+    if new == 1 {
+        let id = transaction.last_insert_rowid();
+        record(transaction, postings, (id, 1), &sha256, article, reading)?;
         corrections::apply(transaction, &place)?;
-        return Ok(Added::Changed);
+        return Ok(Added::New);
     }
-    let number: i64 =
-        transaction.query_row("SELECT count(*) FROM version WHERE article = ?1", [id], |row| row.get(0))?;
-    unlink(transaction, id)?;
-    transaction.execute("UPDATE article SET removed = 0 WHERE id = ?1", [id])?;
-    transaction.execute("UPDATE version SET current = 0 WHERE article = ?1", [id])?;
-    let page = Page::of(article, reading);
-    transaction.prepare_cached(
-        "INSERT INTO version (article, number, current, sha256, language, outlet, title, url, published, text, boilerplate, page, reader)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?.execute(params![
-        id,
-        number + 1,
-        sha256,
-        reading.language,
-        article.outlet,
-        article.title,
-        article.url,
-        page.published,
-        article.text,
-        spans(&article.boilerplate),
-        postcard::to_stdvec(&page).map_err(|_| Error::Broken(place.clone()))?,
-        env!("CARGO_PKG_VERSION"),
-    ])?;
-    let version = transaction.last_insert_rowid();
-    statements(transaction, version, reading, &page)?;
-    linking::link(transaction, version, page)?;
+    let (id, removed): (i64, bool) = transaction
+        .prepare_cached("SELECT id, removed FROM article WHERE place = ?1")?
+        .query_row([&place], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let known: Option<(i64, bool)> = transaction
+        .prepare_cached("SELECT id, current FROM version WHERE article = ?1 AND sha256 = ?2")?
+        .query_row(params![id, sha256], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if known.is_some_and(|it| it.1) && !removed {
+        return Ok(Added::Known);
+    }
+    withdraw(transaction, postings, id)?;
+    run(transaction, "UPDATE article SET removed = 0 WHERE id = ?1", [id])?;
+    match known {
+        // A text that was there before is what stands there again.
+        Some((version, _)) => {
+            run(transaction, "UPDATE version SET current = 1 WHERE id = ?1", [version])?;
+            let page = linking::load(transaction, version)?;
+            linking::link(transaction, postings, version, page)?;
+        }
+        None => {
+            let number: i64 = transaction
+                .prepare_cached("SELECT coalesce(max(number), 0) FROM version WHERE article = ?1")?
+                .query_row([id], |row| row.get(0))?;
+            record(transaction, postings, (id, number + 1), &sha256, article, reading)?;
+        }
+    }
     corrections::apply(transaction, &place)?;
-    Ok(if number == 0 { Added::New } else { Added::Changed })
+    Ok(Added::Changed)
+}
+
+/// A text of an article that was not there yet, under its number.
+fn record(
+    transaction: &Transaction,
+    postings: &mut Postings,
+    (id, number): (i64, i64),
+    sha256: &str,
+    article: &Article,
+    reading: &Reading,
+) -> Result<(), Error> {
+    let page = Page::of(article, reading);
+    run(
+        transaction,
+        "INSERT INTO version (article, number, current, sha256, language, outlet, title, url, published, reader)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            id,
+            number,
+            sha256,
+            reading.language,
+            article.outlet,
+            article.title,
+            article.url,
+            page.published,
+            env!("CARGO_PKG_VERSION"),
+        ],
+    )?;
+    let version = transaction.last_insert_rowid();
+    run(
+        transaction,
+        "INSERT INTO body (version, text, boilerplate) VALUES (?1, ?2, ?3)",
+        params![version, article.text, spans(&article.boilerplate)],
+    )?;
+    let kept = postcard::to_stdvec(&page).map_err(|_| Error::Broken(article.id.clone()))?;
+    run(transaction, "INSERT INTO page (version, page) VALUES (?1, ?2)", params![version, kept])?;
+    statements(transaction, version, reading, &page)?;
+    linking::link(transaction, postings, version, page)
 }
 
 /// Spans as JSON.
@@ -145,11 +207,11 @@ fn statements(transaction: &Transaction, version: i64, reading: &Reading, page: 
         actors.push(actor(transaction, figure)?);
     }
     for (it, said) in reading.attributions.iter().zip(&page.said) {
-        let actor = it.actor.and_then(|at| actors.get(at).copied());
+        let actor = it.actor.and_then(|at| actors.get(at));
         transaction.prepare_cached(
             "INSERT INTO statement (version, number, parent, source, cue, content, words, kind, actor, found_actor, speaker, speaker_type,
                role, affiliation, act, target, certainty, day, confidence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?.execute(params![
             version,
             it.id,
@@ -159,7 +221,8 @@ fn statements(transaction: &Transaction, version: i64, reading: &Reading, page: 
             spans(&it.content),
             said.content,
             it.kind.name(),
-            actor,
+            actor.map(|it| it.1),
+            actor.map(|it| it.0),
             said.speaker,
             it.speaker_type.name(),
             it.role,
@@ -170,16 +233,12 @@ fn statements(transaction: &Transaction, version: i64, reading: &Reading, page: 
             it.when_value.as_ref().or(page.published.as_ref()),
             it.confidence,
         ])?;
-        let id = transaction.last_insert_rowid();
-        transaction
-            .prepare_cached("INSERT INTO words (rowid, content, speaker) VALUES (?1, ?2, ?3)")?
-            .execute(params![id, said.content, said.speaker])?;
     }
     Ok(())
 }
 
-/// The actor that a figure is: one that is known, else a new one.
-fn actor(transaction: &Transaction, figure: &selon::link::page::Figure) -> Result<i64, Error> {
+/// The actor that a figure is: one that is known, else a new one; and whom a person has made of it.
+fn actor(transaction: &Transaction, figure: &Figure) -> Result<(i64, i64), Error> {
     let words = names::words(&figure.name);
     // A person goes by the surname, anybody else by the whole name.
     let key = if figure.kind == "person" { words.last().cloned() } else { Some(words.join(" ")) };
@@ -192,7 +251,7 @@ fn actor(transaction: &Transaction, figure: &selon::link::page::Figure) -> Resul
         while let Some(row) = rows.next()? {
             let (id, name, kind): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             if kind == figure.kind && names::same(&names::words(&name), &words, &kind) {
-                return Ok(row.get::<_, Option<i64>>(3)?.unwrap_or(id));
+                return Ok((id, row.get::<_, Option<i64>>(3)?.unwrap_or(id)));
             }
         }
     }
@@ -207,22 +266,47 @@ fn actor(transaction: &Transaction, figure: &selon::link::page::Figure) -> Resul
             .prepare_cached("INSERT OR IGNORE INTO actor_word (word, actor) VALUES (?1, ?2)")?
             .execute(params![word, id])?;
     }
-    Ok(id)
+    Ok((id, id))
 }
 
-/// Takes an article's findings out of claims, replies, quotations and the index of candidates.
-fn unlink(transaction: &Transaction, article: i64) -> Result<(), Error> {
-    const MINE: &str =
-        "(SELECT statement.id FROM statement JOIN version ON version.id = version WHERE article = ?1)";
-    const VERSIONS: &str = "(SELECT id FROM version WHERE article = ?1)";
-    for sql in [
-        format!("DELETE FROM stance WHERE statement IN {MINE}"),
-        format!("DELETE FROM reply WHERE answer IN {MINE} OR answered IN {MINE}"),
-        format!("DELETE FROM quote WHERE earlier IN {MINE} OR later IN {MINE}"),
-        format!("DELETE FROM about WHERE version IN {VERSIONS}"),
-        format!("DELETE FROM sketch WHERE version IN {VERSIONS}"),
-    ] {
-        transaction.prepare_cached(&sql)?.execute([article])?;
+/// Takes the text of an article that stands out of claims, replies, quotations, counts and the index of candidates.
+fn withdraw(transaction: &Transaction, postings: &mut Postings, article: i64) -> Result<(), Error> {
+    let standing: Vec<i64> = transaction
+        .prepare_cached(
+            "SELECT version.id FROM version JOIN article ON article.id = article
+             WHERE article = ?1 AND current = 1 AND removed = 0",
+        )?
+        .query_map([article], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for version in standing {
+        tally::uncount(transaction, version)?;
+        for sql in WITHDRAWN {
+            run(transaction, sql, [version])?;
+        }
+        postings.remove(transaction, version, &linking::load(transaction, version)?)?;
+        // The first of its copies stands for the others from here on.
+        let heir: Option<i64> = transaction
+            .prepare_cached("SELECT min(id) FROM version WHERE copy_of = ?1")?
+            .query_row([version], |row| row.get(0))?;
+        if let Some(heir) = heir {
+            run(
+                transaction,
+                "UPDATE version SET copy_of = nullif(?2, id) WHERE copy_of = ?1",
+                [version, heir],
+            )?;
+            tally::count(transaction, heir)?;
+        }
     }
     Ok(())
 }
+
+/// What is undone of a version that no longer stands.
+const WITHDRAWN: [&str; 7] = [
+    "DELETE FROM stance WHERE statement IN (SELECT id FROM statement WHERE version = ?1)",
+    "DELETE FROM reply WHERE answer IN (SELECT id FROM statement WHERE version = ?1)",
+    "DELETE FROM reply WHERE answered IN (SELECT id FROM statement WHERE version = ?1)",
+    "DELETE FROM quote WHERE earlier IN (SELECT id FROM statement WHERE version = ?1)",
+    "DELETE FROM quote WHERE later IN (SELECT id FROM statement WHERE version = ?1)",
+    "UPDATE statement SET actor = found_actor, verdict = 'suggested' WHERE version = ?1",
+    "UPDATE version SET current = 0, copy_of = NULL WHERE id = ?1",
+];

@@ -26,7 +26,9 @@ pub fn find(text: &str, language: &Language) -> Vec<Span> {
             || is_controls(&line)
             || is_call(&line)
             || is_stamp(&line)
-            || is_signature(&line);
+            || is_signature(&line)
+            || is_desk(trimmed)
+            || is_time(trimmed);
         match whole {
             true => found.push(Span { start, end: start + trimmed.len() }),
             false => {
@@ -94,7 +96,7 @@ fn is_stamp(line: &Line) -> bool {
     line.words.len() <= MOST_WORDS
         && !line.is_quoted()
         && line.after(Kind::Stamp).is_some()
-        && (has_figure() || !line.ends_as_a_sentence())
+        && (has_figure() || line.text.starts_with('©') || !line.ends_as_a_sentence())
 }
 
 /// Is the line an agency's name, alone or with a person's?
@@ -107,6 +109,21 @@ fn is_signature(line: &Line) -> bool {
     let is_name = |it: &str| it.split(' ').all(|it| it.chars().next().is_none_or(char::is_uppercase));
     let all: Vec<&str> = std::iter::from_fn(|| parts.next()).collect();
     is_short && all.iter().any(|it| is_agency(it)) && all.iter().all(|it| is_agency(it) || is_name(it))
+}
+
+/// Are these the initials of an agency's desk: `ab-cde/fg/hi`?
+fn is_desk(line: &str) -> bool {
+    let is_initials = |it: &str| (2..=5).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_lowercase());
+    line.matches('/').count() >= 2 && line.split(['/', '-']).all(is_initials)
+}
+
+/// Is the line a day and an hour in figures, and nothing else?
+fn is_time(line: &str) -> bool {
+    let is_figure = |it: char| it.is_ascii_digit();
+    line.chars().all(|it| is_figure(it) || it.is_whitespace() || "/:.-–".contains(it))
+        && line.chars().filter(|it| is_figure(*it)).count() >= 8
+        && line.contains(':')
+        && line.contains(['/', '-', '.'])
 }
 
 /// The length of a dateline with an agency: `PARIS (AFP) -`.

@@ -4,10 +4,11 @@
 //! and a learned judge says of each how likely it is part of the article; nothing
 //! about a site, a language or a template is written down.
 
-use super::{Article, Given, metadata, page_day};
+use super::{Article, Given, clock::Clock, metadata, page_day};
 use crate::{Error, Language};
 
 mod blocks;
+mod elements;
 mod features;
 mod forest;
 pub(super) mod marks;
@@ -31,9 +32,12 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
     if html.trim().is_empty() {
         return Err(Error::Empty);
     }
+    let clock = Clock::start(given.patience);
     let tree = Tree::parse(html)?;
+    clock.check()?;
     let told = metadata::read(&tree);
-    let text = body(&tree, &told).ok_or(Error::NoArticle)?;
+    clock.check()?;
+    let text = body(&tree, &told, &clock)?.ok_or(Error::NoArticle)?;
     // What a page says of its language is true of its frame rather than of its article.
     let language = given
         .language
@@ -41,6 +45,7 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
     let published = given.published.or(told.published);
     let url = told.url.or_else(|| given.url.clone());
     let published = published.or_else(|| page_day::find(&tree, url.as_deref()));
+    clock.check()?;
     Ok(Article {
         outlet: given.outlet.clone().or(told.outlet),
         title: told.title,
@@ -56,13 +61,13 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
 pub fn main_text(html: &str) -> Result<String, Error> {
     let tree = Tree::parse(html)?;
     let told = metadata::read(&tree);
-    body(&tree, &told).ok_or(Error::NoArticle)
+    body(&tree, &told, &Clock::default())?.ok_or(Error::NoArticle)
 }
 
 /// The words of a piece of a page, such as a feed carries: those of its article, else all.
 pub fn piece(html: &str) -> Result<String, Error> {
     let tree = Tree::parse(html)?;
-    let found = body(&tree, &metadata::Metadata::default());
+    let found = body(&tree, &metadata::Metadata::default(), &Clock::default())?;
     let all =
         || blocks::cut(&tree).iter().map(|it| blocks::words(&tree, it)).collect::<Vec<_>>().join("\n\n");
     Some(found.unwrap_or_else(all)).filter(|it| !it.trim().is_empty()).ok_or(Error::Empty)
@@ -76,30 +81,36 @@ pub fn all_words(html: &str) -> String {
 /// What the judge sees of each block of the page, and the block's words: for training it.
 pub fn judged_blocks(html: &str) -> Result<Vec<(Vec<f32>, String)>, Error> {
     let tree = Tree::parse(html)?;
-    let (rows, texts) = features::of(&tree, &blocks::cut(&tree));
+    let (rows, texts) = features::of(&tree, &blocks::cut(&tree), &Clock::default())?;
     Ok(rows.into_iter().map(Vec::from).zip(texts).collect())
 }
 
-fn body(tree: &Tree, told: &metadata::Metadata) -> Option<String> {
+fn body(tree: &Tree, told: &metadata::Metadata, clock: &Clock) -> Result<Option<String>, Error> {
     let all = blocks::cut(tree);
-    let (rows, texts) = features::of(tree, &all);
-    let chances: Vec<f32> = rows.iter().map(forest::likely).collect();
+    let (rows, texts) = features::of(tree, &all, clock)?;
+    let chances = forest::likely(&rows);
     let choose = |least: f32| Body::of(tree, &all, &texts, |at| chances[at] >= least, told);
     let is_short = |it: &Body| it.chars < SHORT;
     let found = Some(choose(LIKELY)).filter(|it| !is_short(it)).unwrap_or_else(|| choose(THINKABLE));
     // Some pages hold their words for programs only.
     let written = told.body.as_ref().filter(|it| is_short(&found) && it.len() > 2 * found.text.len());
     if let Some(written) = written {
-        return Some(written.clone());
+        return Ok(Some(written.clone()));
     }
     // A page without any frame is all article.
-    let framed = |at: usize| all[at].around.iter().any(|it| FRAME.contains(&tree.nodes[*it].name));
+    let framed = |at: usize| tree.above(all[at].first).any(|it| FRAME.contains(&tree.nodes[it].name()));
     let whole = || Body::of(tree, &all, &texts, |at| !framed(at), told);
+    let good = found.is_article();
+    if good && !is_short(&found) {
+        return Ok(Some(found.text));
+    }
     // So is one that holds no more words than a short article anyway.
-    let whole = whole();
-    let is_all = is_short(&found) && whole.chars < 2 * SHORT && whole.is_article();
-    let found = Some(found).filter(|it| it.is_article() && !is_all);
-    found.or_else(|| Some(whole).filter(Body::is_article)).map(|it| it.text)
+    let whole = Some(whole()).filter(Body::is_article);
+    let found = Some(found).filter(|_| good);
+    Ok(match whole {
+        Some(whole) if found.is_none() || whole.chars < 2 * SHORT => Some(whole.text),
+        _ => found.map(|it| it.text),
+    })
 }
 
 /// What stands around articles.
@@ -121,7 +132,7 @@ impl Body {
         told: &metadata::Metadata,
     ) -> Body {
         let is_heading = |at: usize| {
-            matches!(tree.nodes[blocks[at].container].name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+            matches!(tree.nodes[blocks[at].container].name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
         };
         let is_title = |at: usize| told.title.as_deref() == Some(texts[at].as_str());
         let mut kept: Vec<usize> = (0..blocks.len()).filter(|at| is_kept(*at) && !is_title(*at)).collect();
@@ -129,7 +140,7 @@ impl Body {
         while kept.last().is_some_and(|at| is_heading(*at)) {
             kept.pop();
         }
-        if kept.first().is_some_and(|at| tree.nodes[blocks[*at].container].name == "h1") {
+        if kept.first().is_some_and(|at| tree.nodes[blocks[*at].container].name() == "h1") {
             kept.remove(0);
         }
         let sum = |count: fn(&Block) -> u32| kept.iter().map(|at| count(&blocks[*at]) as usize).sum();
@@ -230,6 +241,29 @@ mod tests {
         );
         let wide: String = (0..100_000).map(|it| format!(" a{it}")).collect();
         assert_eq!(refused(format!("<p{wide}>a")), Error::NoArticle);
+    }
+
+    #[test]
+    fn a_page_that_takes_too_long_is_refused() {
+        let impatient = Given { patience: Some(std::time::Duration::ZERO), ..Given::default() };
+        let html = "<p>The mayor said the bridge was safe.</p>";
+        assert_eq!(article(html, &impatient).expect_err("no time"), Error::TooSlow(0));
+    }
+
+    #[test]
+    fn a_page_built_to_be_slow_is_read_in_its_time() {
+        let day = |it: usize| format!("<p>{}-{}-{}", 1990 + it % 100, 1 + it % 12, 1 + it % 28);
+        let days: String = (0..20_000).map(day).collect();
+        let pages = [
+            format!("{}{}", "<div>".repeat(240), "<p>a b c".repeat(100_000)),
+            format!("<title>{}</title>{}", "abcdefgh ".repeat(200_000), "<p>abcdefghi".repeat(100_000)),
+            format!("<h1>The flood</h1>{}{days}", "<div class='comment nav x'>".repeat(200)),
+        ];
+        for html in pages {
+            let patient = std::time::Duration::from_secs(60);
+            let given = Given { patience: Some(patient), language: Language::get("en"), ..Given::default() };
+            assert!(!matches!(article(&html, &given), Err(Error::TooSlow(_))));
+        }
     }
 
     #[test]

@@ -4,10 +4,9 @@
 //! proposition; those that are likeliest on the average are put together first,
 //! until no two groups are likely enough.
 
-use std::{
-    collections::{BinaryHeap, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::BinaryHeap, sync::LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use super::{
     forest::Forest,
@@ -21,6 +20,9 @@ static SAME: LazyLock<Forest> =
 /// the annotated affairs, each judged by a scorer that had not seen it (`lab/links.py`).
 pub const LIKELY: f32 = 0.18;
 
+/// Of two indices, the smaller first, how likely they are about one proposition.
+pub type Likely = FxHashMap<(usize, usize), f32>;
+
 /// How likely two statements are about one proposition.
 pub fn probability(a: &Weighed, b: &Weighed) -> f32 {
     SAME.probability(&pairs::features(a, b))
@@ -33,16 +35,12 @@ pub fn reasons(a: &Weighed, b: &Weighed) -> Vec<(&'static str, f32)> {
 }
 
 /// Groups of statements, each in order, from the probabilities of pairs; pairs that are not there are unlikely.
-pub fn group(count: usize, probabilities: &HashMap<(usize, usize), f32>) -> Vec<Vec<usize>> {
+pub fn group(count: usize, probabilities: &Likely) -> Vec<Vec<usize>> {
     grow(Vec::new(), count, probabilities)
 }
 
 /// Like [`group`], beginning with claims that are known; no two of them become one.
-pub fn grow(
-    known: Vec<Vec<usize>>,
-    count: usize,
-    probabilities: &HashMap<(usize, usize), f32>,
-) -> Vec<Vec<usize>> {
+pub fn grow(known: Vec<Vec<usize>>, count: usize, probabilities: &Likely) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(known, count, probabilities);
     while groups.merge_likeliest() {}
     let mut groups: Vec<_> = groups.members.into_iter().filter(|it| !it.is_empty()).collect();
@@ -56,7 +54,7 @@ struct Groups {
     /// Has the group been there before?
     known: Vec<bool>,
     /// Of each group, its sum of probabilities with each other group.
-    sums: Vec<HashMap<usize, f32>>,
+    sums: Vec<FxHashMap<usize, f32>>,
     queue: BinaryHeap<Candidate>,
 }
 
@@ -68,7 +66,7 @@ struct Candidate {
 }
 
 impl Groups {
-    fn new(known: Vec<Vec<usize>>, count: usize, probabilities: &HashMap<(usize, usize), f32>) -> Groups {
+    fn new(known: Vec<Vec<usize>>, count: usize, probabilities: &Likely) -> Groups {
         let mut of: Vec<usize> = (0..count).collect();
         let mut members: Vec<Vec<usize>> = (0..count).map(|it| vec![it]).collect();
         let mut is_known = vec![false; count];
@@ -82,7 +80,7 @@ impl Groups {
             is_known[first] = true;
             members[first] = claim;
         }
-        let (sums, queue) = (vec![HashMap::new(); count], BinaryHeap::new());
+        let (sums, queue) = (vec![FxHashMap::default(); count], BinaryHeap::new());
         let mut groups = Groups { members, known: is_known, sums, queue };
         for ((a, b), probability) in probabilities {
             let (a, b) = (of[*a], of[*b]);

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{page::Page, terms};
+use super::{folded::Folded, page::Page, terms};
 use crate::Span;
 
 /// Words in a run.
@@ -18,8 +18,11 @@ pub const ALIKE: f32 = 0.4;
 /// A hash that so many articles have is a phrase of the house, not of the text.
 const COMMON: usize = 64;
 
-/// The smallest hashes of a text's runs of words, in order.
-pub fn sketch(text: &str, boilerplate: &[Span]) -> Vec<u32> {
+/// The smallest hashes of a text's runs of words, in order; `folded` is the whole text.
+pub fn sketch(text: &str, boilerplate: &[Span], folded: &Folded) -> Vec<u32> {
+    if boilerplate.is_empty() {
+        return smallest(folded);
+    }
     let mut kept = String::new();
     let mut at = 0;
     for waste in boilerplate {
@@ -27,8 +30,12 @@ pub fn sketch(text: &str, boilerplate: &[Span]) -> Vec<u32> {
         at = waste.end.max(at);
     }
     kept += text.get(at..).unwrap_or_default();
-    let words = terms::words(&kept);
-    let mut hashes: Vec<u32> = words.windows(RUN).map(|it| terms::hash(&it.join(" "))).collect();
+    smallest(&Folded::of(&kept))
+}
+
+fn smallest(folded: &Folded) -> Vec<u32> {
+    let runs = (folded.len() + 1).saturating_sub(RUN);
+    let mut hashes: Vec<u32> = (0..runs).map(|it| terms::hash(folded.run(it, RUN))).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(SKETCH);
@@ -101,7 +108,7 @@ mod tests {
         Deux cents habitants ont été relogés dans le gymnase de la commune voisine. Les secours cherchent encore un pêcheur.";
 
     fn check(other: &str, alike: bool) {
-        let found = likeness(&sketch(DISPATCH, &[]), &sketch(other, &[]));
+        let found = likeness(&smallest(&Folded::of(DISPATCH)), &smallest(&Folded::of(other)));
         assert_eq!(found >= ALIKE, alike, "{found} {other}");
     }
 

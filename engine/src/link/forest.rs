@@ -11,18 +11,21 @@ pub struct Forest {
     start: f32,
     /// Where each tree begins.
     roots: Vec<usize>,
+    /// Of all trees, one behind the other.
     nodes: Vec<Node>,
 }
 
+/// In twelve bytes, so that the trees stay near the processor.
 struct Node {
-    feature: Option<u16>,
+    /// [`LEAF`] at a leaf.
+    feature: u16,
     greater: u16,
     bound: f32,
     /// What is added to the log odds if nothing more is asked.
     adds: f32,
 }
 
-/// At a leaf there is no feature.
+/// No feature has this number.
 const LEAF: u16 = u16::MAX;
 /// After so many trees, what is as unlikely as this is not made likely by the rest; most pairs are.
 const FIRST_TREES: usize = 40;
@@ -42,7 +45,7 @@ impl Forest {
                 forest.roots.push(forest.nodes.len());
                 open = 1;
             }
-            open = if node.feature.is_none() { open - 1 } else { open + 1 };
+            open = if node.feature == LEAF { open - 1 } else { open + 1 };
             forest.nodes.push(node);
         }
         forest
@@ -85,15 +88,12 @@ impl Forest {
     fn leaf(&self, root: usize, features: &[f32], mut told: impl FnMut(usize, f32)) -> f32 {
         let mut at = root;
         while let Some(node) = self.nodes.get(at) {
-            let Some((feature, value)) =
-                node.feature.and_then(|it| Some((it, features.get(usize::from(it))?)))
-            else {
-                return node.adds;
-            };
+            let feature = usize::from(node.feature);
+            let Some(value) = features.get(feature) else { return node.adds };
             // Every way leads on, so the walk ends.
             at += if *value > node.bound { usize::from(node.greater.max(1)) } else { 1 };
             if let Some(below) = self.nodes.get(at) {
-                told(usize::from(feature), below.adds - node.adds);
+                told(feature, below.adds - node.adds);
             }
         }
         0.0
@@ -108,7 +108,7 @@ fn node(reader: &mut &[u8]) -> Option<Node> {
     let feature = u16::from_le_bytes(take(reader)?);
     let greater = u16::from_le_bytes(take(reader)?);
     let (bound, adds) = (f32::from_le_bytes(take(reader)?), f32::from_le_bytes(take(reader)?));
-    Some(Node { feature: (feature != LEAF).then_some(feature), greater, bound, adds })
+    Some(Node { feature, greater, bound, adds })
 }
 
 fn take<const N: usize>(reader: &mut &[u8]) -> Option<[u8; N]> {

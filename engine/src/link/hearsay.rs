@@ -4,10 +4,13 @@
 //! that no statement is given to stands beside the first, tied to it by words of
 //! `hearsay.tsv`.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::terms;
-use crate::{Attribution, Document, Span, words::Word};
+use crate::{Attribution, Document, Language, Span, words::Word};
 
 /// A source that stands beside another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,17 +28,36 @@ const GAP: usize = 2;
 /// No source is described in more words.
 const LONGEST: usize = 10;
 
+/// What ties a second source to the first: its words behind the first one, and the side on which it stands.
+type Tie = (Vec<&'static str>, &'static str);
+
+/// The rows of each language's `hearsay.tsv` by their first word.
+static TIES: LazyLock<Vec<(&str, FxHashMap<&str, Vec<Tie>>)>> = LazyLock::new(|| {
+    let ties = |language: &'static Language| {
+        let mut ties: FxHashMap<&str, Vec<Tie>> = FxHashMap::default();
+        for row in language.table("hearsay").rows() {
+            let mut words = row[0].split(' ');
+            if let (Some(first), Some(side)) = (words.next(), row.get(1)) {
+                ties.entry(first).or_default().push((words.collect(), side));
+            }
+        }
+        (language.code, ties)
+    };
+    Language::all().iter().map(ties).collect()
+});
+
 /// Those that stand beside the source of a statement.
 pub fn find(document: &Document, it: &Attribution) -> Vec<Heard> {
     let words = &document.words.words;
-    let rows = document.language.table("hearsay").rows();
     let mut found = Vec::new();
+    let Some((_, ties)) = TIES.iter().find(|it| it.0 == document.language.code) else { return found };
     for start in places(words, it) {
-        let tied = rows.iter().filter_map(|row| Some((length(document, start, row[0])?, *row.get(1)?)));
-        let Some((length, side)) = tied.max_by_key(|it| it.0) else { continue };
-        if let Some(name) = name(document, it, start + length) {
+        let Some(ties) = ties.get(bare(document.of(words[start].span)).as_str()) else { continue };
+        let there = |tie: &&Tie| follows(document, start + 1, &tie.0);
+        let Some((behind, side)) = ties.iter().filter(there).max_by_key(|it| it.0.len()) else { continue };
+        if let Some(name) = name(document, it, start + 1 + behind.len()) {
             let unnamed = is_anonymous(document, name);
-            found.push(Heard { name: name.into(), unnamed, below: side == "below" });
+            found.push(Heard { name: name.into(), unnamed, below: *side == "below" });
         }
     }
     found.dedup();
@@ -62,12 +84,10 @@ fn places(words: &[Word], it: &Attribution) -> Vec<usize> {
     places
 }
 
-/// How many words from `start` on are those of a row, if they are.
-fn length(document: &Document, start: usize, row: &str) -> Option<usize> {
-    let wanted: Vec<&str> = row.split(' ').collect();
-    let there = document.words.words.get(start..start + wanted.len())?;
-    let same = there.iter().zip(&wanted).all(|(word, it)| bare(document.of(word.span)) == **it);
-    same.then_some(wanted.len())
+/// Are the words from `start` on these?
+fn follows(document: &Document, start: usize, wanted: &[&str]) -> bool {
+    let there = document.words.words.get(start..start + wanted.len());
+    there.is_some_and(|there| there.iter().zip(wanted).all(|(word, it)| bare(document.of(word.span)) == **it))
 }
 
 /// Folded, without an apostrophe.
@@ -105,7 +125,7 @@ fn is_anonymous(document: &Document, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Article, Kind, Language};
+    use crate::{Article, Kind};
 
     /// `text` with the source between `[` and `]` and the content between `{` and `}`.
     fn check(code: &str, text: &str, expected: &[(&str, bool, bool)]) {

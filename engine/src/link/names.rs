@@ -1,7 +1,5 @@
 //! Are two names the same speaker?
 
-use std::collections::HashSet;
-
 use super::terms;
 use crate::{Language, SpeakerType, language};
 
@@ -29,9 +27,10 @@ pub fn same(a: &[String], b: &[String], kind: &str) -> bool {
     if kind == SpeakerType::Person.name() {
         return a.last() == b.last() && short.iter().all(|it| long.contains(it));
     }
-    let (x, y): (HashSet<_>, HashSet<_>) = (a.iter().collect(), b.iter().collect());
-    let shared = x.intersection(&y).count();
-    let union = x.union(&y).count();
+    // Names are a few words: each is counted once.
+    let distinct = |it: &[String]| (0..it.len()).filter(|at| !it[..*at].contains(&it[*at])).count();
+    let shared = (0..a.len()).filter(|at| b.contains(&a[*at]) && !a[..*at].contains(&a[*at])).count();
+    let union = distinct(a) + distinct(b) - shared;
     3 * shared >= 2 * union
         || (short.len() >= 2 && short.iter().all(|it| long.contains(it)))
         || acronym(short, long)

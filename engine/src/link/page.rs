@@ -3,14 +3,12 @@
 //! Pages are what a ledger keeps to link later articles against, so they stand
 //! for themselves: no text, no spans, keys that are stable over versions.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     copies,
     hearsay::{self, Heard},
-    terms::{self, Term},
+    terms::{self, Term, Told},
 };
 use crate::{
     Act, Article, Attribution, Certainty, Document, Kind, Reading, Span, SpeakerType, act::features::View,
@@ -130,14 +128,16 @@ impl Page {
     /// Of an article and what was found in it.
     pub fn of(article: &Article, reading: &Reading) -> Page {
         let document = Document::new(article);
+        let told = Told::of(&article.text, article.language);
+        let said = |it| said(&document, &told, reading, it);
         Page {
             doc: article.id.clone(),
             outlet: article.outlet.clone(),
             published: article.published.map(|it| it.to_string()),
             language: reading.language.into(),
-            about: about(article),
-            sketch: copies::sketch(&article.text, &article.boilerplate),
-            said: reading.attributions.iter().map(|it| said(&document, reading, it)).collect(),
+            about: about(article, &told),
+            sketch: copies::sketch(&article.text, &article.boilerplate, &told.folded),
+            said: reading.attributions.iter().map(said).collect(),
             cast: reading.actors.iter().map(|it| figure(&article.text, it)).collect(),
             heard: reading.attributions.iter().flat_map(|it| heard(&document, it)).collect(),
         }
@@ -145,19 +145,26 @@ impl Page {
 }
 
 /// The terms that an article has most of, by what they tell.
-fn about(article: &Article) -> Vec<Term> {
-    let mut counts: HashMap<u32, (f32, f32)> = HashMap::new();
-    for paragraph in article.text.split('\n').chain(article.title.as_deref()) {
-        for term in terms::of(paragraph, article.language) {
-            let entry = counts.entry(term.key).or_insert((0.0, term.weight));
-            entry.0 += 1.0;
-        }
-    }
-    let mut all: Vec<_> =
-        counts.into_iter().map(|(key, (count, rare))| (count.sqrt() * rare, key, rare)).collect();
-    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut about: Vec<_> =
-        all.into_iter().take(ABOUT).map(|(weight, key, _)| Term { key, weight }).collect();
+fn about(article: &Article, told: &Told) -> Vec<Term> {
+    let paragraphs: Vec<usize> = article.text.match_indices('\n').map(|it| it.0).collect();
+    let paragraph = |at: usize| paragraphs.partition_point(|it| *it < at);
+    let mut all: Vec<(u32, usize, f32)> =
+        told.all().map(|(at, it)| (it.key, paragraph(at), it.weight)).collect();
+    let title = terms::of(article.title.as_deref().unwrap_or_default(), article.language);
+    all.extend(title.iter().map(|it| (it.key, usize::MAX, it.weight)));
+    // The first weight in the text stands for a key.
+    all.sort_by_key(|it| (it.0, it.1));
+    all.dedup_by_key(|it| (it.0, it.1));
+    let mut counted: Vec<(f32, Term)> = all
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|it| {
+            let (key, _, rare) = it[0];
+            let weight = (it.len() as f32).sqrt() * rare;
+            (weight, Term { key, weight })
+        })
+        .collect();
+    counted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.key.cmp(&b.1.key)));
+    let mut about: Vec<_> = counted.into_iter().take(ABOUT).map(|it| it.1).collect();
     about.sort_by_key(|it| it.key);
     about
 }
@@ -182,8 +189,7 @@ fn figure(text: &str, actor: &crate::Actor) -> Figure {
     }
 }
 
-fn said(document: &Document, reading: &Reading, it: &Attribution) -> Said {
-    let language = document.language;
+fn said(document: &Document, told: &Told, reading: &Reading, it: &Attribution) -> Said {
     let content = joined(document.text, &it.content, " ");
     let pieces = it.content.iter().chain(&it.cue).chain(&it.source);
     let (start, end) = pieces.fold((usize::MAX, 0), |(a, b), it| (a.min(it.start), b.max(it.end)));
@@ -208,11 +214,11 @@ fn said(document: &Document, reading: &Reading, it: &Attribution) -> Said {
         certainty: it.certainty.name().into(),
         kind: it.kind.name().into(),
         when: it.when_value.clone(),
-        terms: terms::of(&content, language),
+        terms: terms_of(told, &it.content, &content),
         grams: terms::grams(&content),
         numbers: terms::numbers(&content),
-        around: terms::of(around, language),
-        paragraph_terms: terms::of(paragraph, language),
+        around: told.within(around.start, around.end),
+        paragraph_terms: told.within(paragraph.start, paragraph.end),
         cue: joined(document.text, &it.cue, " "),
         spans: it.content.iter().map(|it| (it.start, it.end)).collect(),
         content,
@@ -238,23 +244,31 @@ fn place(document: &Document, at: usize) -> (u32, u32) {
     words.get(word).or(words.last()).map_or((0, 0), |it| (it.sentence, it.paragraph))
 }
 
+/// The telling words of a content: all of its one piece, else of its pieces as they were joined and cut.
+fn terms_of(told: &Told, pieces: &[Span], content: &str) -> Vec<Term> {
+    match pieces {
+        [one] if one.end - one.start == content.len() => told.within(one.start, one.end),
+        _ => terms::of(content, told.language),
+    }
+}
+
 /// The sentences that a stretch of text touches.
-fn sentences<'t>(document: &Document<'t>, start: usize, end: usize) -> &'t str {
+fn sentences(document: &Document, start: usize, end: usize) -> Span {
     let (first, last) = (place(document, start).0, place(document, end.saturating_sub(1)).0);
     let words = &document.words;
     let range = |it: u32| words.sentences.get(it as usize).cloned().unwrap_or_default();
     stretch(document, range(first).start, range(last).end)
 }
 
-fn paragraph<'t>(document: &Document<'t>, number: u32) -> &'t str {
+fn paragraph(document: &Document, number: u32) -> Span {
     let range = document.words.paragraphs.get(number as usize).cloned().unwrap_or_default();
     stretch(document, range.start, range.end)
 }
 
-fn stretch<'t>(document: &Document<'t>, from: usize, to: usize) -> &'t str {
+fn stretch(document: &Document, from: usize, to: usize) -> Span {
     let words = document.words.words.get(from..to).unwrap_or_default();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return "" };
-    document.text.get(first.span.start..last.span.end).unwrap_or("")
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return Span::new(0, 0) };
+    Span::new(first.span.start, last.span.end)
 }
 
 /// The kind of a statement that stands wholly in quotation marks, or partly.

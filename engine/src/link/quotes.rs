@@ -56,13 +56,19 @@ pub fn compare(earlier: &Weighed, later: &Weighed) -> Option<Repeated> {
     (likely >= LIKELY).then(|| Repeated { altered: laid.is_altered(), changes: laid.changes(), likely })
 }
 
-/// What tells whether two statements are one quotation, and how their words meet; statements of one article, which
-/// carry one another or tell the same words twice, and such without a telling word in common are none.
-pub fn features(earlier: &Weighed, later: &Weighed) -> Option<([f32; COUNT], Laid)> {
-    if earlier.article == later.article || !earlier.shares_a_term(later) {
+/// May one repeat the other? Statements of one article carry one another or tell the same words twice; such
+/// without quotation marks on either side or without a telling word in common are no quotation.
+fn may_repeat(a: &Weighed, b: &Weighed) -> bool {
+    a.article != b.article && (is_quoted(a.said) || is_quoted(b.said)) && a.shares_a_term(b)
+}
+
+/// What tells whether two statements are one quotation, and how their words meet, if one may repeat the other.
+pub fn features<'w>(earlier: &'w Weighed, later: &'w Weighed) -> Option<([f32; COUNT], Laid<'w>)> {
+    if !may_repeat(earlier, later) {
         return None;
     }
-    let laid = Laid::of(earlier.said, later.said);
+    let [a, b] = [earlier, later].map(|it| it.quoted.get_or_init(|| words(it.said)).as_slice());
+    let laid = Laid::of(a, b);
     let mut features = [0.0; COUNT];
     let (mine, pair) = features.split_at_mut(LAID);
     mine.copy_from_slice(&laid.features([earlier.said, later.said]));
@@ -71,23 +77,21 @@ pub fn features(earlier: &Weighed, later: &Weighed) -> Option<([f32; COUNT], Lai
 }
 
 /// Two contents, word against word.
-pub struct Laid {
-    a: Vec<Word>,
-    b: Vec<Word>,
+pub struct Laid<'w> {
+    a: &'w [Word],
+    b: &'w [Word],
     /// Places with the same word, ascending in both.
     kept: Vec<(usize, usize)>,
 }
 
-impl Laid {
-    fn of(earlier: &Said, later: &Said) -> Laid {
-        let (a, b) = (words(earlier), words(later));
-        let kept = alignment(&a, &b);
-        Laid { a, b, kept }
+impl<'w> Laid<'w> {
+    fn of(a: &'w [Word], b: &'w [Word]) -> Laid<'w> {
+        Laid { a, b, kept: alignment(a, b) }
     }
 
     fn features(&self, said: [&Said; 2]) -> [f32; LAID] {
         let total = |it: &[Word]| it.iter().map(|it| it.weight).sum::<f32>();
-        let (a, b) = (total(&self.a), total(&self.b));
+        let (a, b) = (total(self.a), total(self.b));
         let weight: f32 = self.kept.iter().map(|(at, _)| self.a[*at].weight).sum();
         let share = |of: f32| if of > 0.0 { weight / of } else { 0.0 };
         let counts = (self.a.len() as f32, self.b.len() as f32);
@@ -107,17 +111,19 @@ impl Laid {
     /// Left out, added, cut or put otherwise: only word by word the same is not.
     fn is_altered(&self) -> bool {
         let folded = |it: &[Word]| it.iter().map(|it| terms::fold(&it.shown)).collect::<Vec<_>>();
-        folded(&self.a) != folded(&self.b)
+        folded(self.a) != folded(self.b)
     }
 
     fn changes(&self) -> Vec<Change> {
-        changes(&self.a, &self.b, &self.kept)
+        changes(self.a, self.b, &self.kept)
     }
 }
 
-struct Word {
+/// A word of a quotation.
+pub(super) struct Word {
     shown: String,
-    stem: String,
+    /// Hashed.
+    stem: u32,
     weight: f32,
 }
 
@@ -162,9 +168,10 @@ fn words(said: &Said) -> Vec<Word> {
     for shown in quoted.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).take(LONGEST) {
         let folded = terms::fold(shown);
         let little = language::Language::all().iter().any(|it| it.table("little").has(&folded));
-        let stem: String = folded.chars().take(STEM).collect();
+        let end = folded.char_indices().nth(STEM).map_or(folded.len(), |it| it.0);
+        let stem = terms::hash(if little { &folded } else { &folded[..end] });
         let weight = if little { LITTLE } else { folded.chars().count().min(9) as f32 / 3.0 };
-        out.push(Word { shown: shown.into(), stem: if little { folded } else { stem }, weight });
+        out.push(Word { shown: shown.into(), stem, weight });
     }
     out
 }
@@ -236,7 +243,8 @@ mod tests {
 
     /// Is it altered, and how much of the shorter one's weight is kept?
     fn check(earlier: &Said, later: &Said, altered: bool, least: f32) {
-        let laid = Laid::of(earlier, later);
+        let (a, b) = (words(earlier), words(later));
+        let laid = Laid::of(&a, &b);
         let share = laid.features([earlier, later])[1];
         assert_eq!(laid.is_altered(), altered, "{} / {}", earlier.content, later.content);
         assert!(share >= least, "{share} of {} / {}", earlier.content, later.content);
@@ -257,7 +265,8 @@ mod tests {
     fn a_changed_word_and_a_lost_negation_are_told() {
         let said = direct("The dyke will never hold another winter");
         check(&said, &direct("The dyke will hold another winter"), true, 0.99);
-        let laid = Laid::of(&said, &direct("The dyke will never last another winter"));
+        let (a, b) = (words(&said), words(&direct("The dyke will never last another winter")));
+        let laid = Laid::of(&a, &b);
         let kept = |it: &str| Change::Kept(it.into());
         let (out, new) = (Change::Out("hold".into()), Change::In("last".into()));
         assert_eq!(laid.changes(), [kept("The dyke will never"), out, new, kept("another winter")]);
@@ -271,8 +280,9 @@ mod tests {
 
     #[test]
     fn other_words_have_little_in_common() {
-        let laid =
-            Laid::of(&direct("The dyke will hold another winter"), &direct("The mayor has lost his mind"));
+        let [a, b] =
+            ["The dyke will hold another winter", "The mayor has lost his mind"].map(|it| words(&direct(it)));
+        let laid = Laid::of(&a, &b);
         assert!(laid.kept.len() <= 1, "{:?}", laid.kept);
     }
 }

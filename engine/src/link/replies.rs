@@ -3,10 +3,11 @@
 //! A forest says of a statement and of each that stands before it or in the same
 //! article how likely the one answers the other. A statement answers one other at most.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::{
     Answer,
+    claims::Likely,
     forest::Forest,
     pairs::{self, Weighed},
 };
@@ -25,30 +26,39 @@ pub const LIKELY: f32 = 0.2;
 /// A statement and the one it answers, by index, with how likely that is.
 pub type Found = (usize, usize, f32);
 
-/// The likeliest reply of every statement; `same` tells of two how likely they are about one proposition.
-pub fn find(all: &[Weighed], same: &HashMap<(usize, usize), f32>) -> Vec<Found> {
+/// The likeliest reply of every statement of these; `same` tells of two how likely they are about one proposition.
+pub fn find(all: &[Weighed], same: &Likely, of: impl Fn(&Weighed) -> bool) -> Vec<Found> {
     let mut found = Vec::new();
-    for (from, candidates) in candidates(all, same).into_iter().enumerate() {
-        let rows: Vec<_> = candidates.iter().map(|to| features(all, same, &candidates, from, *to)).collect();
-        let judged = candidates.iter().zip(&rows).map(|(to, row)| (*to, ANSWERS.probability(row)));
+    for (from, candidates) in candidates(all, same, of).into_iter().enumerate() {
+        let rows = features(all, &candidates, from);
+        let judged = candidates.iter().zip(&rows).map(|(it, row)| (it.to, ANSWERS.probability(row)));
         let best = judged.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         found.extend(best.filter(|it| it.1 >= LIKELY).map(|(to, likely)| (from, to, likely)));
     }
     found
 }
 
-/// What each statement might answer.
-pub fn candidates(all: &[Weighed], same: &HashMap<(usize, usize), f32>) -> Vec<Vec<usize>> {
-    let mut of = vec![Vec::new(); all.len()];
-    for (a, b) in same.keys() {
+/// What a statement might answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Which, by index.
+    pub to: usize,
+    /// How likely both are about one proposition.
+    likely: f32,
+}
+
+/// What each statement of these might answer, in order.
+pub fn candidates(all: &[Weighed], same: &Likely, of: impl Fn(&Weighed) -> bool) -> Vec<Vec<Candidate>> {
+    let mut candidates = vec![Vec::new(); all.len()];
+    for ((a, b), likely) in same {
         for (from, to) in [(*a, *b), (*b, *a)] {
-            if may_answer(&all[from], &all[to]) {
-                of[from].push(to);
+            if of(&all[from]) && may_answer(&all[from], &all[to]) {
+                candidates[from].push(Candidate { to, likely: *likely });
             }
         }
     }
-    of.iter_mut().for_each(|it| it.sort_unstable());
-    of
+    candidates.iter_mut().for_each(|it| it.sort_unstable_by_key(|it| it.to));
+    candidates
 }
 
 /// One's own words are not answered, nor what comes later elsewhere.
@@ -57,19 +67,21 @@ fn may_answer(from: &Weighed, to: &Weighed) -> bool {
     (one_article || to.before(from)) && !from.same_speaker(to)
 }
 
-/// What tells whether `from` answers `to`.
-pub fn features(
+/// What tells of each candidate whether `from` answers it.
+pub fn features(all: &[Weighed], candidates: &[Candidate], from: usize) -> Vec<[f32; COUNT]> {
+    let most = candidates.iter().map(|it| it.likely).fold(1e-6, f32::max);
+    candidates.iter().map(|it| of_pair(all, candidates, from, it, most)).collect()
+}
+
+fn of_pair(
     all: &[Weighed],
-    same: &HashMap<(usize, usize), f32>,
-    candidates: &[usize],
+    candidates: &[Candidate],
     from: usize,
-    to: usize,
+    candidate: &Candidate,
+    most: f32,
 ) -> [f32; COUNT] {
-    let (a, b) = (&all[from], &all[to]);
-    let likely = |other: usize| same.get(&(from.min(other), from.max(other))).copied().unwrap_or(0.0);
-    let mine = likely(to);
-    let better = candidates.iter().filter(|it| likely(**it) > mine).count();
-    let most = candidates.iter().map(|it| likely(*it)).fold(1e-6, f32::max);
+    let (a, b, mine) = (&all[from], &all[candidate.to], candidate.likely);
+    let better = candidates.iter().filter(|it| it.likely > mine).count();
     let flag = |it: bool| if it { 1.0 } else { 0.0 };
     let (x, y) = (a.said, b.said);
     let act = |it: Act, acts: &[Act]| flag(acts.contains(&it));

@@ -5,11 +5,12 @@
 //! *navire* and *ship* meet. Each term weighs what it tells: the rarer in the
 //! press, the more.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
+use super::folded::{self, Folded};
 use crate::{Language, language::Table};
 
 /// A telling word: its key and how much it tells (the logarithm of how rare it is).
@@ -32,33 +33,60 @@ const STEM: usize = 4;
 
 /// Lower case, without accents and ligatures.
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut out = String::with_capacity(text.len());
-    for c in text.nfd().flat_map(char::to_lowercase) {
-        match c {
-            '\u{300}'..='\u{36f}' => {}
-            '\u{153}' => out.push_str("oe"),
-            '\u{e6}' => out.push_str("ae"),
-            c => out.push(c),
-        }
-    }
+    text.chars().for_each(|c| folded::letter(c, |it| out.push(it)));
     out
 }
 
 /// The folded words of a text: runs of letters and digits.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).map(String::from).collect()
+    Folded::of(text).words().map(String::from).collect()
 }
 
 /// The telling words of a text, each once, by key.
 pub fn of(text: &str, language: &Language) -> Vec<Term> {
     let tables = tables(language);
-    let mut terms: Vec<Term> = words(text).iter().filter_map(|it| tables.term(it)).collect();
+    once(Folded::of(text).words().filter_map(|it| tables.term(it)).collect())
+}
+
+/// Each once, by key.
+fn once(mut terms: Vec<Term>) -> Vec<Term> {
     terms.sort_by_key(|it| it.key);
     terms.dedup_by_key(|it| it.key);
     terms
+}
+
+/// The words of a whole text with what each tells, looked up once for all stretches of it.
+pub struct Told<'t> {
+    text: &'t str,
+    /// In which language.
+    pub language: &'t Language,
+    /// The words.
+    pub folded: Folded,
+    terms: Vec<Option<Term>>,
+}
+
+impl<'t> Told<'t> {
+    /// Of a text.
+    pub fn of(text: &'t str, language: &'t Language) -> Told<'t> {
+        let (tables, folded) = (tables(language), Folded::of(text));
+        let mut known: FxHashMap<&str, Option<Term>> = FxHashMap::default();
+        let terms = folded.words().map(|it| *known.entry(it).or_insert_with(|| tables.term(it))).collect();
+        Told { text, language, folded, terms }
+    }
+
+    /// The telling words of a stretch, each once, by key.
+    pub fn within(&self, start: usize, end: usize) -> Vec<Term> {
+        match self.folded.within(start, end) {
+            Some(words) => once(self.terms[words].iter().flatten().copied().collect()),
+            None => of(self.text.get(start..end).unwrap_or_default(), self.language),
+        }
+    }
+
+    /// Every telling word and where it begins.
+    pub fn all(&self) -> impl Iterator<Item = (usize, Term)> {
+        self.terms.iter().enumerate().filter_map(|(at, it)| Some((self.folded.place(at).0, (*it)?)))
+    }
 }
 
 /// The numbers of a text, thousands joined: `84 000` is one.
@@ -102,14 +130,17 @@ fn thousands(rest: &[char]) -> bool {
 
 /// Counts of the text's runs of four letters, hashed, by hash: spelling variants and cognates share most.
 pub fn grams(text: &str) -> Vec<(u32, f32)> {
-    let letters: Vec<char> = words(text).join(" ").chars().collect();
-    let mut counts: HashMap<u32, f32> = HashMap::new();
-    for four in letters.windows(4) {
-        *counts.entry(hash(&four.iter().collect::<String>())).or_default() += 1.0;
+    let folded = Folded::of(text);
+    let letters = folded.joined();
+    let starts = letters.char_indices().map(|it| it.0);
+    // The fourth letter from each on; the last runs end where the text does.
+    let ends = starts.clone().skip(4).chain([letters.len()]);
+    let mut hashes: Vec<u32> = starts.zip(ends).map(|(from, end)| hash(&letters[from..end])).collect();
+    if letters.chars().nth(3).is_none() {
+        hashes.clear();
     }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_unstable_by_key(|it| it.0);
-    counts
+    hashes.sort_unstable();
+    hashes.chunk_by(|a, b| a == b).map(|it| (it[0], it.len() as f32)).collect()
 }
 
 /// FNV-1a of 32 bits: stable over versions, for keys that are stored.
@@ -120,9 +151,11 @@ pub fn hash(text: &str) -> u32 {
 /// What a language's tables say of words.
 struct Tables {
     code: &'static str,
-    endings: Vec<&'static str>,
+    endings: FxHashSet<&'static str>,
+    /// Bytes of the longest ending.
+    longest: usize,
     concepts: &'static Table,
-    rarity: HashMap<&'static str, f32>,
+    rarity: FxHashMap<&'static str, f32>,
 }
 
 static TABLES: LazyLock<Vec<Tables>> = LazyLock::new(|| Language::all().iter().map(Tables::of).collect());
@@ -133,11 +166,11 @@ fn tables(language: &Language) -> &'static Tables {
 
 impl Tables {
     fn of(language: &'static Language) -> Tables {
-        let mut endings: Vec<_> = language.table("suffixes").rows().iter().map(|it| it[0]).collect();
-        endings.sort_by_key(|it| std::cmp::Reverse(it.len()));
+        let endings: FxHashSet<_> = language.table("suffixes").rows().iter().map(|it| it[0]).collect();
+        let longest = endings.iter().map(|it| it.len()).max().unwrap_or(0);
         let rows = language.table("frequencies").rows().iter();
         let rarity = rows.filter_map(|it| Some((it[0], it.get(1)?.parse().ok()?))).collect();
-        Tables { code: language.code, endings, concepts: language.table("concepts"), rarity }
+        Tables { code: language.code, endings, longest, concepts: language.table("concepts"), rarity }
     }
 
     fn term(&self, word: &str) -> Option<Term> {
@@ -155,9 +188,14 @@ impl Tables {
         concept.and_then(|it| it.get(1)).map_or_else(|| hash(stem), |it| hash(it))
     }
 
+    /// Without the longest ending that leaves enough.
     fn stem<'w>(&self, word: &'w str) -> &'w str {
-        let cut = self.endings.iter().filter_map(|it| word.strip_suffix(it));
-        cut.into_iter().find(|it| it.chars().count() >= STEM).unwrap_or(word)
+        let cuts = word.len().saturating_sub(self.longest)..word.len();
+        let cut = cuts.filter_map(|at| Some((word.get(..at)?, word.get(at..)?)));
+        let fits = |stem: &str| stem.len() >= STEM && stem.chars().count() >= STEM;
+        cut.into_iter()
+            .find(|(stem, ending)| fits(stem) && self.endings.contains(ending))
+            .map_or(word, |it| it.0)
     }
 }
 

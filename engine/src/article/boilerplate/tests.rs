@@ -55,3 +55,13 @@ fn buttons_and_signatures() {
     check("en", "Published on Thursday 5 March 2026", &["Published on Thursday 5 March 2026"]);
     check("en", "Shares of the port fell.", &[]);
 }
+
+#[test]
+fn what_a_desk_leaves_at_the_end() {
+    check("fr", "abcd/ef/gh/ij", &["abcd/ef/gh/ij"]);
+    check("fr", "abc-defg/hij/kl", &["abc-defg/hij/kl"]);
+    check("fr", "05/03/2026 22:23:20\u{a0}-", &["05/03/2026 22:23:20\u{a0}-"]);
+    check("fr", "© D.R.", &["© D.R."]);
+    check("en", "6-4, 7-6, 6-3", &[]);
+    check("en", "and/or", &[]);
+}

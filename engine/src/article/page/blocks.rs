@@ -1,6 +1,6 @@
 //! A tree → [`Block`]s: runs of words that no edge of an element divides, such as a paragraph.
 
-use super::tree::{Id, Tree, is_inline, unescape};
+use super::tree::{Id, Tree, unescape};
 
 /// A run of words.
 pub struct Block {
@@ -13,8 +13,8 @@ pub struct Block {
     pub chars: u32,
     /// How many of them stand in links.
     pub linked: u32,
-    /// The elements around its first word, the outermost first.
-    pub around: Vec<Id>,
+    /// How many elements stand around its first word.
+    pub depth: u32,
 }
 
 impl Block {
@@ -34,39 +34,6 @@ impl Block {
     }
 }
 
-/// Are the element's words no part of a text?
-fn is_silent(name: &str) -> bool {
-    matches!(
-        name,
-        "head"
-            | "script"
-            | "style"
-            | "noscript"
-            | "template"
-            | "select"
-            | "textarea"
-            | "iframe"
-            | "object"
-            | "svg"
-            | "math"
-            | "audio"
-            | "video"
-            | "canvas"
-            | "rp"
-            | "rt"
-            | "input"
-            | "option"
-            | "map"
-            | "progress"
-            | "meter"
-            | "datalist"
-            | "frame"
-            | "frameset"
-            | "noframes"
-            | "embed"
-    )
-}
-
 /// The page's blocks, in order.
 pub fn cut(tree: &Tree) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
@@ -81,13 +48,13 @@ pub fn cut(tree: &Tree) -> Vec<Block> {
         }
         let node = &tree.nodes[id];
         let in_link = open.last().is_some_and(|it| it.2);
-        if node.name.is_empty() {
+        if node.is_words() {
             let chars = letters(node.words);
             if chars > 0 {
                 if begins || blocks.is_empty() {
                     let container = open.iter().rev().find(|it| it.1).map_or(0, |it| it.0);
-                    let around = open.iter().skip(1).map(|it| it.0).collect();
-                    blocks.push(Block { container, first: id, last: id, chars: 0, linked: 0, around });
+                    let depth = open.len() as u32 - 1;
+                    blocks.push(Block { container, first: id, last: id, chars: 0, linked: 0, depth });
                     begins = false;
                 }
                 if let Some(block) = blocks.last_mut() {
@@ -95,15 +62,15 @@ pub fn cut(tree: &Tree) -> Vec<Block> {
                     block.linked += if in_link { chars } else { 0 };
                 }
             }
-        } else if is_silent(node.name) {
-            begins |= node.name != "script";
+        } else if node.element.is_silent() {
+            begins |= node.name() != "script";
             id = node.end;
             continue;
         } else {
-            let is_block = !is_inline(node.name);
+            let is_block = !node.element.is_inline();
             begins |= is_block;
             if node.end > id + 1 {
-                open.push((id, is_block, in_link || node.name == "a"));
+                open.push((id, is_block, in_link || node.name() == "a"));
             }
         }
         id += 1;
@@ -113,43 +80,49 @@ pub fn cut(tree: &Tree) -> Vec<Block> {
 
 /// How many marks that are not white space.
 fn letters(words: &str) -> u32 {
-    let is_letter = |it: &u8| !it.is_ascii_whitespace() && it & 0xC0 != 0x80;
-    match words.trim() {
+    let is_letter = |it: &&u8| !it.is_ascii_whitespace() && **it & 0xC0 != 0x80;
+    match words.trim_ascii().trim() {
         "" | "&nbsp;" => 0,
-        words => words.bytes().filter(|it| is_letter(it)).count() as u32,
+        words => words.as_bytes().iter().filter(is_letter).count() as u32,
     }
 }
 
 /// A block's words as a browser shows them: white space is one blank, a break a new line.
 pub fn words(tree: &Tree, block: &Block) -> String {
-    let mut lines = vec![String::new()];
+    let mut text = String::with_capacity(block.chars as usize * 5 / 4 + 8);
+    let mut is_apart = false;
     let mut id = block.first;
     while id <= block.last {
         let node = &tree.nodes[id];
-        if is_silent(node.name) {
+        if node.element.is_silent() {
             id = node.end;
             continue;
         }
-        match (node.name, lines.last_mut()) {
-            ("", Some(line)) => line.push_str(&unescape(node.words)),
-            ("br", _) => lines.push(String::new()),
-            _ => {}
+        if node.is_words() {
+            let words = unescape(node.words);
+            let mut rest = &*words;
+            while let Some(start) = rest.find(|it| !is_blank(it)) {
+                is_apart |= start > 0;
+                if is_apart && !text.is_empty() && !text.ends_with('\n') {
+                    text.push(' ');
+                }
+                rest = &rest[start..];
+                let end = rest.find(is_blank).unwrap_or(rest.len());
+                text.push_str(&rest[..end]);
+                is_apart = false;
+                rest = &rest[end..];
+            }
+            is_apart |= !rest.is_empty();
+        } else if node.name() == "br" && !text.is_empty() && !text.ends_with("\n\n") {
+            // Two breaks part paragraphs; more do no more.
+            text.push('\n');
         }
         id += 1;
     }
-    let mut text = String::new();
-    for line in lines {
-        for word in line.split([' ', '\t', '\n', '\r', '\x0C']).filter(|it| !it.is_empty()) {
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push(' ');
-            }
-            text.push_str(word);
-        }
-        // Two breaks part paragraphs; more do no more.
-        if !text.is_empty() && !text.ends_with("\n\n") {
-            text.push('\n');
-        }
-    }
     text.truncate(text.trim_end().len());
     text
+}
+
+fn is_blank(it: char) -> bool {
+    matches!(it, ' ' | '\t' | '\n' | '\r' | '\x0C')
 }

@@ -3,13 +3,14 @@
 //!
 //! No word of any language is among them. The order is that of the weights.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{
     blocks::{Block, words},
     marks,
-    tree::{Id, Tree, is_inline},
+    tree::{Id, Tree},
 };
+use crate::{Error, article::clock::Clock};
 
 /// How many numbers a block has.
 pub const COUNT: usize = marks::PARTS.len() + TAGS + 42;
@@ -78,27 +79,36 @@ struct Page<'p, 'h> {
     /// The page's `title`.
     title: String,
     /// How often a text, and how often a block's element and class, come.
-    repeats: HashMap<&'p str, u32>,
-    classes: HashMap<(&'static str, &'h str), u32>,
+    repeats: FxHashMap<&'p str, u32>,
+    classes: FxHashMap<(&'static str, &'h str), u32>,
 }
 
+/// The numbers of a page's blocks, and the words of each.
+type Rows = (Vec<[f32; COUNT]>, Vec<String>);
+
 /// The numbers of all blocks, with their words.
-pub fn of(tree: &Tree, blocks: &[Block]) -> (Vec<[f32; COUNT]>, Vec<String>) {
+pub fn of(tree: &Tree, blocks: &[Block], clock: &Clock) -> Result<Rows, Error> {
     let texts: Vec<String> = blocks.iter().map(|it| words(tree, it)).collect();
     let page = Page::new(tree, blocks, &texts);
-    let prose: Vec<usize> = (0..blocks.len())
-        .filter(|at| blocks[*at].is_prose() && blocks[*at].around.contains(&page.best))
-        .collect();
+    let prose: Vec<usize> =
+        (0..blocks.len()).filter(|at| blocks[*at].is_prose() && page.is_in_best(&blocks[*at])).collect();
     let edges = (prose.first().copied().unwrap_or(0) as f32, prose.last().copied().unwrap_or(0) as f32);
     let mut before = 0.0;
-    let rows = (0..blocks.len()).map(|at| {
-        let row = page.row(at, before, edges);
+    let mut rows = Vec::with_capacity(blocks.len());
+    for at in 0..blocks.len() {
+        if at % LOOKS == 0 {
+            clock.check()?;
+        }
+        rows.push(page.row(at, before, edges));
         before += blocks[at].chars as f32;
-        row
-    });
-    let rows = rows.collect();
-    (rows, texts)
+    }
+    Ok((rows, texts))
 }
+
+/// After so many blocks the clock is looked at.
+const LOOKS: usize = 256;
+/// So much of a page's title is compared with its blocks, in bytes.
+const LONGEST_TITLE: usize = 1000;
 
 impl<'p, 'h> Page<'p, 'h> {
     fn new(tree: &'p Tree<'h>, blocks: &'p [Block], texts: &'p [String]) -> Page<'p, 'h> {
@@ -119,8 +129,9 @@ impl<'p, 'h> Page<'p, 'h> {
             outer.blocks += inner.blocks;
         }
         let title = tree.named("title").next().map(|it| tree.text(it)).unwrap_or_default();
+        let title = &title[..title.floor_char_boundary(LONGEST_TITLE)];
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (mut repeats, mut classes) = (HashMap::new(), HashMap::new());
+        let (mut repeats, mut classes) = (FxHashMap::default(), FxHashMap::default());
         for (block, text) in blocks.iter().zip(texts) {
             *repeats.entry(text.as_str()).or_default() += 1;
             *classes.entry(class(tree, block.container)).or_default() += 1;
@@ -140,9 +151,13 @@ impl<'p, 'h> Page<'p, 'h> {
     fn region(&self) -> Id {
         let tree = self.tree;
         let mut weight = vec![0.0; tree.nodes.len()];
+        let mut aside = vec![false; tree.nodes.len()];
+        for id in 1..tree.nodes.len() {
+            let node = &tree.nodes[id];
+            aside[id] = aside[node.parent] || !node.is_words() && self.is_aside(id);
+        }
         for it in self.blocks {
-            let is_aside = it.around.iter().any(|id| self.is_aside(*id));
-            weight[it.container] += match (is_aside, it.is_prose()) {
+            weight[it.container] += match (aside[it.first], it.is_prose()) {
                 (false, true) => (it.own() as f32).min(2000.0),
                 (false, false) => -(it.linked as f32) - 10.0,
                 (true, _) => -0.2 * it.chars as f32,
@@ -153,8 +168,8 @@ impl<'p, 'h> Page<'p, 'h> {
             weight[tree.nodes[id].parent] += weight[id];
         }
         for (id, weight) in weight.into_iter().enumerate().skip(1) {
-            let name = tree.nodes[id].name;
-            if name.is_empty() || is_inline(name) || TOO_SMALL.contains(&name) {
+            let name = tree.nodes[id].name();
+            if name.is_empty() || tree.nodes[id].element.is_inline() || TOO_SMALL.contains(&name) {
                 continue;
             }
             let bonus = match self.parts[id] {
@@ -169,10 +184,15 @@ impl<'p, 'h> Page<'p, 'h> {
         best.0
     }
 
+    fn is_in_best(&self, block: &Block) -> bool {
+        let best = &self.tree.nodes[self.best];
+        (self.best..best.end).contains(&block.first) && self.best != 0
+    }
+
     /// Does the element stand beside the article, and not around it?
     fn is_aside(&self, id: Id) -> bool {
         let says = self.parts[id] & BESIDE != 0 || self.hidden[id];
-        (says || matches!(self.tree.nodes[id].name, "nav" | "footer" | "aside" | "form"))
+        (says || matches!(self.tree.nodes[id].name(), "nav" | "footer" | "aside" | "form"))
             && self.mass[id].prose < 0.5 * self.total()
     }
 
@@ -185,32 +205,31 @@ impl<'p, 'h> Page<'p, 'h> {
         let dense = |by: isize| neighbour(by).map_or(0.0, Block::density);
         let place = at as f32;
         row.add(&[long(0), dense(0), long(-1), dense(-1), long(1), dense(1), long(-2), long(2)]);
-        row.add(&[kind(tree.nodes[block.container].name), block.around.len() as f32]);
+        row.add(&[kind(tree.nodes[block.container].name()), block.depth as f32]);
         row.add(&[before / self.mass[0].chars.max(1.0), place / self.blocks.len() as f32]);
         let parent = tree.nodes[block.container].parent;
         let grand = tree.nodes[parent].parent;
         for mass in [self.mass[parent], self.mass[grand]] {
             row.add(&[(mass.chars + 1.0).ln(), mass.density(), mass.prose / self.total()]);
         }
-        let length = text.chars().count().max(1) as f32;
-        let count = |is: fn(char) -> bool| text.chars().filter(|it| is(*it)).count() as f32;
-        row.add(&[ending(text), count(|it| it == ',')]);
-        row.add(&[count(|it| it.is_ascii_digit()) / length, count(char::is_uppercase) / length]);
-        row.add(&[text.split(' ').count() as f32, hidden, beside, self.mass[self.best].prose / self.total()]);
+        let letters = Letters::of(text);
+        let length = letters.all.max(1) as f32;
+        row.add(&[ending(text), letters.commas as f32]);
+        row.add(&[letters.digits as f32 / length, letters.capitals as f32 / length]);
+        row.add(&[(letters.blanks + 1) as f32, hidden, beside, self.mass[self.best].prose / self.total()]);
         row.add(&[f32::from(from_best < FAR), from_best, place - last, place - first]);
         let alike = |id: Id| self.classes.get(&class(tree, id)).copied().unwrap_or(0) as f32;
-        let classed = block.around.iter().rev().take(4).filter(|it| tree.raw(**it, "class").is_some());
-        row.add(&[alike(block.container), classed.map(|it| alike(*it)).fold(0.0, f32::max)]);
+        let classed = tree.above(block.first).take(4).filter(|it| tree.raw(*it, "class").is_some());
+        row.add(&[alike(block.container), classed.map(alike).fold(0.0, f32::max)]);
         row.add(&[f32::from(text.len() > 8 && self.title.contains(text)), self.repeats[text] as f32]);
         let near = at.saturating_sub(4)..(at + 5).min(self.blocks.len());
         row.add(&[near.filter(|it| self.blocks[*it].is_prose()).count() as f32, self.total().ln()]);
-        let in_body = block.around.iter().any(|it| self.parts[*it] & BODY != 0);
+        let in_body = tree.above(block.first).any(|it| self.parts[it] & BODY != 0);
         let inner = tree.above(block.first).take_while(|it| *it != block.container);
-        let opens_with_link = inner.map(|it| tree.nodes[it].name).any(|it| it == "a");
+        let opens_with_link = inner.map(|it| tree.nodes[it].name()).any(|it| it == "a");
         row.add(&[f32::from(in_body), f32::from(opens_with_link), self.mass[grand].blocks]);
-        let breaks = (block.first..block.last).filter(|it| tree.nodes[*it].name == "br").count();
-        let section =
-            block.around.iter().rev().find(|it| self.mass[**it].blocks >= 4.0).copied().unwrap_or(0);
+        let breaks = (block.first..block.last).filter(|it| tree.nodes[*it].name() == "br").count();
+        let section = tree.above(block.first).find(|it| self.mass[*it].blocks >= 4.0).unwrap_or(0);
         row.add(&[breaks as f32, self.mass[section].density(), f32::from(block.linked == block.chars)]);
         row.numbers
     }
@@ -222,23 +241,23 @@ impl<'p, 'h> Page<'p, 'h> {
         let mut parts = [FAR; 32];
         let mut tags = [FAR; TAGS];
         let (mut hidden, mut beside, mut from_best) = (0.0, 0.0_f32, FAR);
-        for (distance, id) in block.around.iter().rev().enumerate() {
+        for (distance, id) in self.tree.above(block.first).enumerate() {
             let distance = (distance as f32).min(FAR - 1.0);
-            let bits = self.parts[*id];
+            let bits = self.parts[id];
             let mut rest = bits;
             while rest != 0 {
                 let part = &mut parts[rest.trailing_zeros() as usize];
                 *part = part.min(distance);
                 rest &= rest - 1;
             }
-            if let Some(at) = tag(self.tree.nodes[*id].name) {
+            if let Some(at) = tag(self.tree.nodes[id].name()) {
                 tags[at] = tags[at].min(distance);
             }
-            hidden = if self.hidden[*id] { 1.0 } else { hidden };
+            hidden = if self.hidden[id] { 1.0 } else { hidden };
             if bits & BESIDE != 0 {
-                beside = beside.max(self.mass[*id].prose / self.total());
+                beside = beside.max(self.mass[id].prose / self.total());
             }
-            from_best = if *id == self.best { distance } else { from_best };
+            from_best = if id == self.best { distance } else { from_best };
         }
         row.add(&parts[..marks::PARTS.len()]);
         row.add(&tags);
@@ -268,6 +287,30 @@ const ARTICLE: u32 = marks::bits(&["article"]);
 /// Elements that no article is held by.
 const TOO_SMALL: &[&str] = &["p", "li", "ul", "ol", "blockquote", "h1", "h2", "h3", "tr", "html"];
 
+/// How many letters, and of which sorts, a text has.
+#[derive(Default)]
+struct Letters {
+    all: u32,
+    commas: u32,
+    digits: u32,
+    capitals: u32,
+    blanks: u32,
+}
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let mut sum = Letters::default();
+        for it in text.chars() {
+            sum.all += 1;
+            sum.commas += u32::from(it == ',');
+            sum.digits += u32::from(it.is_ascii_digit());
+            sum.capitals += u32::from(it.is_uppercase());
+            sum.blanks += u32::from(it == ' ');
+        }
+        sum
+    }
+}
+
 /// Numbers that are filled in from the left.
 struct Row {
     numbers: [f32; COUNT],
@@ -284,33 +327,42 @@ impl Row {
 }
 
 fn class<'h>(tree: &Tree<'h>, id: Id) -> (&'static str, &'h str) {
-    (tree.nodes[id].name, tree.raw(id, "class").unwrap_or(""))
+    (tree.nodes[id].name(), tree.raw(id, "class").unwrap_or(""))
 }
 
 /// What each element's class, id, role and style say.
 fn marks_of(tree: &Tree) -> (Vec<u32>, Vec<bool>) {
-    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut known: FxHashMap<&str, u32> = FxHashMap::default();
     let mut parts = vec![0; tree.nodes.len()];
     let mut hidden = vec![false; tree.nodes.len()];
-    for id in 1..tree.nodes.len() {
+    for (id, node) in tree.nodes.iter().enumerate().skip(1) {
+        let attributes = tree.attributes(id);
         // What stands around everything says nothing.
-        if matches!(tree.nodes[id].name, "" | "html" | "body" | "script" | "img" | "meta" | "link" | "br") {
+        if attributes.is_empty()
+            || matches!(node.name(), "html" | "body" | "script" | "img" | "meta" | "link" | "br")
+        {
             continue;
         }
-        let values = ["class", "id", "role"].into_iter().filter_map(|it| tree.raw(id, it));
-        parts[id] =
-            values.map(|it| *known.entry(it).or_insert_with(|| marks::read(it))).fold(0, |all, it| all | it);
-        if tree.raw(id, "itemprop").is_some_and(|it| it.eq_ignore_ascii_case("articleBody")) {
-            parts[id] |= BODY;
+        for (name, value) in attributes {
+            match *name {
+                "class" | "id" | "role" => {
+                    parts[id] |= *known.entry(value).or_insert_with(|| marks::read(value));
+                }
+                "itemprop" if value.eq_ignore_ascii_case("articleBody") => parts[id] |= BODY,
+                "hidden" => hidden[id] = true,
+                "aria-hidden" => hidden[id] |= *value == "true",
+                "style" => hidden[id] |= hides(value),
+                _ => {}
+            }
         }
-        hidden[id] = tree.raw(id, "hidden").is_some()
-            || tree.raw(id, "aria-hidden") == Some("true")
-            || tree.raw(id, "style").is_some_and(hides);
     }
     (parts, hidden)
 }
 
 fn hides(style: &str) -> bool {
+    if style.len() < "display:none".len() {
+        return false;
+    }
     let plain: String =
         style.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()).collect();
     plain.contains("display:none") || plain.contains("visibility:hidden")

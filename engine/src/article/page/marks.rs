@@ -3,7 +3,9 @@
 //! `articleShare-bar` is cut into words, and single words and neighbouring ones are
 //! looked up; what they weigh is learned, together with all else that is known of a block.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::language;
 
@@ -41,7 +43,7 @@ pub const PARTS: &[&str] = &[
     "paywall",
 ];
 
-static TABLE: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+static TABLE: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
     let rows = language::common("page-marks").rows();
     rows.iter().filter_map(|row| Some((row[0], bits(&[row.get(1)?])))).collect()
 });
@@ -81,19 +83,21 @@ pub fn read(value: &str) -> u32 {
 
 fn of_name(name: &str) -> u32 {
     let look = |word: &str| TABLE.get(word).copied().unwrap_or(0);
-    let (mut found, mut word, mut last) = (0, String::new(), String::new());
+    // The last word and this one, with a blank between them.
+    let (mut found, mut words, mut start) = (0, String::with_capacity(2 * name.len() + 1), 0);
     let mut before = '-';
     for c in name.chars().chain(['-']) {
-        if !word.is_empty() && begins_word(before, c) {
-            found |= look(&word);
-            if !last.is_empty() {
-                found |= look(&format!("{last} {word}"));
+        if words.len() > start && begins_word(before, c) {
+            found |= look(&words[start..]);
+            if start > 0 {
+                found |= look(&words);
+                words.drain(..start);
             }
-            std::mem::swap(&mut last, &mut word);
-            word.clear();
+            words.push(' ');
+            start = words.len();
         }
         if c.is_ascii_alphanumeric() {
-            word.push(c.to_ascii_lowercase());
+            words.push(c.to_ascii_lowercase());
         }
         before = c;
     }

@@ -7,13 +7,18 @@
 
 use std::borrow::Cow;
 
-use super::scan::{Scan, Tag, Token};
+use memchr::memchr;
+
+use super::{
+    elements::{self, Element},
+    scan::{Scan, Token},
+};
 use crate::Error;
 
 /// Deepest nesting; browsers cut at 512, and the pages of the press stay below 60.
 const DEEPEST: usize = 256;
 /// Most nodes; a long live page has some 30,000.
-const MOST_NODES: usize = 1_000_000;
+const MOST_NODES: usize = 400_000;
 /// Longest page, in bytes; the longest news pages hold two million.
 const LONGEST: usize = 16 << 20;
 
@@ -23,13 +28,13 @@ pub type Id = usize;
 /// A page, as nodes in the order in which they are written.
 pub struct Tree<'h> {
     pub nodes: Vec<Node<'h>>,
-    attributes: Vec<(&'h str, &'h str)>,
+    attributes: Vec<(&'static str, &'h str)>,
 }
 
 /// An element, or words.
 pub struct Node<'h> {
-    /// Lower-case name of an element; `""` for words, and for the root.
-    pub name: &'static str,
+    /// What it is; the root is like words.
+    pub element: &'static Element,
     /// The words, entities and all.
     pub words: &'h str,
     pub parent: Id,
@@ -38,38 +43,55 @@ pub struct Node<'h> {
     attributes: (u32, u32),
 }
 
+impl Node<'_> {
+    /// Is it no element?
+    pub fn is_words(&self) -> bool {
+        self.element.name.is_empty()
+    }
+
+    /// Lower-case name of an element; `""` for words, and for the root.
+    pub fn name(&self) -> &'static str {
+        self.element.name
+    }
+}
+
 impl<'h> Tree<'h> {
     /// The page as a tree, unless it is built to exhaust whoever reads it.
     pub fn parse(html: &'h str) -> Result<Tree<'h>, Error> {
         if html.len() > LONGEST {
             return Err(Error::Page("the page is longer than 16 MB"));
         }
-        let root = Node { name: "", words: "", parent: 0, end: 0, attributes: (0, 0) };
-        let mut builder =
-            Builder { tree: Tree { nodes: vec![root], attributes: Vec::new() }, open: vec![0], seen: 0 };
-        builder.tree.nodes.reserve(html.len() / 40);
-        for token in Scan::new(html) {
+        let root = Node { element: &elements::WORDS, words: "", parent: 0, end: 0, attributes: (0, 0) };
+        let mut nodes = Vec::with_capacity(html.len() / 40 + 1);
+        nodes.push(root);
+        let mut builder = Builder { nodes, open: vec![0], paragraphs: 0, seen: 0 };
+        let mut scan = Scan::new(html);
+        while let Some(token) = scan.token() {
             match token {
                 Token::Words(words) => builder.words(words),
-                Token::Start(tag) => builder.start(&tag),
-                Token::End(name) => builder.end(name),
+                Token::Start(element, attributes) => builder.start(element, attributes),
+                Token::End(element) => builder.end(element),
             }
             if builder.open.len() > DEEPEST {
                 return Err(Error::Page("the page's elements are nested beyond reason"));
             }
-            if builder.tree.nodes.len() > MOST_NODES {
+            if builder.nodes.len() > MOST_NODES {
                 return Err(Error::Page("the page has too many elements"));
             }
         }
         builder.close(0);
-        Ok(builder.tree)
+        Ok(Tree { nodes: builder.nodes, attributes: scan.attributes })
+    }
+
+    /// An element's attributes as they are written.
+    pub fn attributes(&self, id: Id) -> &[(&'static str, &'h str)] {
+        let (start, end) = self.nodes[id].attributes;
+        &self.attributes[start as usize..end as usize]
     }
 
     /// An element's attribute as it is written, by lower-case name.
     pub fn raw(&self, id: Id, name: &str) -> Option<&'h str> {
-        let (start, end) = self.nodes[id].attributes;
-        let all = &self.attributes[start as usize..end as usize];
-        all.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+        self.attributes(id).iter().find(|it| it.0 == name).map(|it| it.1)
     }
 
     /// An element's attribute, entities resolved.
@@ -79,13 +101,13 @@ impl<'h> Tree<'h> {
 
     /// The elements of that name, in order.
     pub fn named<'t>(&'t self, name: &'t str) -> impl Iterator<Item = Id> + 't {
-        (1..self.nodes.len()).filter(move |it| self.nodes[*it].name == name)
+        (1..self.nodes.len()).filter(move |it| self.nodes[*it].name() == name)
     }
 
     /// All words inside a node, as they are written.
     pub fn text(&self, id: Id) -> String {
         let inside = &self.nodes[id..self.nodes[id].end];
-        let words = inside.iter().filter(|it| it.name.is_empty()).map(|it| unescape(it.words));
+        let words = inside.iter().filter(|it| it.is_words()).map(|it| unescape(it.words));
         words.collect::<Vec<_>>().concat()
     }
 
@@ -98,25 +120,27 @@ impl<'h> Tree<'h> {
 
 /// Words with their entities resolved.
 pub fn unescape(words: &str) -> Cow<'_, str> {
-    match words.contains('&') {
-        true => html_escape::decode_html_entities(words),
-        false => Cow::Borrowed(words),
+    match memchr(b'&', words.as_bytes()) {
+        Some(_) => html_escape::decode_html_entities(words),
+        None => Cow::Borrowed(words),
     }
 }
 
 struct Builder<'h> {
-    tree: Tree<'h>,
+    nodes: Vec<Node<'h>>,
     /// From the root to the element that what comes next belongs to.
     open: Vec<Id>,
+    /// How many of them are paragraphs.
+    paragraphs: u32,
     /// Which of the elements that stand once have come, a bit each.
     seen: u8,
 }
 
 impl<'h> Builder<'h> {
-    fn add(&mut self, name: &'static str, words: &'h str, attributes: (u32, u32)) -> Id {
+    fn add(&mut self, element: &'static Element, words: &'h str, attributes: (u32, u32)) -> Id {
         let parent = self.open.last().copied().unwrap_or(0);
-        let id = self.tree.nodes.len();
-        self.tree.nodes.push(Node { name, words, parent, end: id + 1, attributes });
+        let id = self.nodes.len();
+        self.nodes.push(Node { element, words, parent, end: id + 1, attributes });
         id
     }
 
@@ -124,40 +148,41 @@ impl<'h> Builder<'h> {
         if self.name() == "head" && !words.trim().is_empty() {
             self.close(self.open.len() - 1);
         }
-        self.add("", words, (0, 0));
+        self.add(&elements::WORDS, words, (0, 0));
     }
 
     fn name(&self) -> &'static str {
-        self.open.last().map_or("", |it| self.tree.nodes[*it].name)
+        self.open.last().map_or("", |it| self.nodes[*it].name())
     }
 
-    fn start(&mut self, tag: &Tag<'h>) {
-        let name = tag.name;
+    fn start(&mut self, element: &'static Element, attributes: (u32, u32)) {
         // There is one of each, whatever is written.
-        let once =
-            [("html", 1), ("body", 2)].into_iter().find(|(it, _)| *it == name).map_or(0, |(_, bit)| bit);
+        let once = match element.name {
+            "html" => 1,
+            "body" => 2,
+            _ => 0,
+        };
         if self.seen & once != 0 {
             return;
         }
         self.seen |= once;
-        if self.name() == "head" && !is_in_head(name) {
+        if self.name() == "head" && !element.is_in_head() {
             self.close(self.open.len() - 1);
         }
-        self.end_implied(name);
-        let first = self.tree.attributes.len() as u32;
-        self.tree.attributes.extend(tag.attributes());
-        let id = self.add(name, "", (first, self.tree.attributes.len() as u32));
-        if !is_void(name) {
+        self.end_implied(element);
+        let id = self.add(element, "", attributes);
+        if !element.is_void() {
+            self.paragraphs += u32::from(element.name == "p");
             self.open.push(id);
         }
     }
 
     /// Closes what the beginning of an element ends without saying so.
-    fn end_implied(&mut self, name: &str) {
-        if ends_paragraph(name) {
+    fn end_implied(&mut self, element: &Element) {
+        if element.ends_paragraph() && self.paragraphs > 0 {
             self.close_upto(&["p"], &["td", "th", "caption", "button", "object", "table"]);
         }
-        match name {
+        match element.name {
             "li" => self.close_upto(&["li"], &["ul", "ol", "menu", "table", "td"]),
             "dt" | "dd" => self.close_upto(&["dt", "dd"], &["dl", "table", "td"]),
             "option" | "optgroup" => self.close_upto(&["option"], &["select"]),
@@ -178,7 +203,7 @@ impl<'h> Builder<'h> {
     /// Closes the nearest of these elements, unless a boundary stands before it.
     fn close_upto(&mut self, names: &[&str], boundaries: &[&str]) {
         for at in (1..self.open.len()).rev() {
-            let name = self.tree.nodes[self.open[at]].name;
+            let name = self.nodes[self.open[at]].name();
             if names.contains(&name) {
                 return self.close(at);
             }
@@ -188,16 +213,17 @@ impl<'h> Builder<'h> {
         }
     }
 
-    fn end(&mut self, name: &'static str) {
+    fn end(&mut self, element: &'static Element) {
+        let name = element.name;
         match name {
             "html" | "body" => {}
-            _ if is_inline(name) => {
+            _ if element.is_inline() => {
                 for at in (1..self.open.len()).rev() {
-                    let open = self.tree.nodes[self.open[at]].name;
-                    if open == name {
+                    let open = self.nodes[self.open[at]].element;
+                    if open == element {
                         return self.close(at);
                     }
-                    if !is_inline(open) {
+                    if !open.is_inline() {
                         return;
                     }
                 }
@@ -212,138 +238,14 @@ impl<'h> Builder<'h> {
 
     /// Closes all from this place on the stack.
     fn close(&mut self, at: usize) {
-        let end = self.tree.nodes.len();
+        let end = self.nodes.len();
         for id in self.open.drain(at..) {
-            self.tree.nodes[id].end = end;
+            let node = &mut self.nodes[id];
+            self.paragraphs -= u32::from(node.name() == "p");
+            node.end = end;
         }
         if self.open.is_empty() {
             self.open.push(0);
         }
     }
-}
-
-/// May the element stand in the page's head?
-fn is_in_head(name: &str) -> bool {
-    matches!(
-        name,
-        "title"
-            | "meta"
-            | "link"
-            | "script"
-            | "style"
-            | "base"
-            | "noscript"
-            | "template"
-            | "bgsound"
-            | "basefont"
-    )
-}
-
-/// Has the element no content?
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "br" | "img"
-            | "meta"
-            | "link"
-            | "input"
-            | "hr"
-            | "source"
-            | "wbr"
-            | "area"
-            | "base"
-            | "col"
-            | "embed"
-            | "param"
-            | "track"
-            | "keygen"
-            | "frame"
-    )
-}
-
-/// Does a paragraph end where the element begins?
-fn ends_paragraph(name: &str) -> bool {
-    matches!(
-        name,
-        "div"
-            | "p"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "section"
-            | "article"
-            | "aside"
-            | "header"
-            | "footer"
-            | "nav"
-            | "main"
-            | "figure"
-            | "figcaption"
-            | "blockquote"
-            | "table"
-            | "form"
-            | "fieldset"
-            | "hr"
-            | "pre"
-            | "details"
-            | "summary"
-            | "address"
-            | "center"
-            | "dialog"
-            | "dir"
-            | "hgroup"
-            | "menu"
-            | "li"
-            | "dt"
-            | "dd"
-    )
-}
-
-/// Does the element stand within a line?
-pub fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "span"
-            | "b"
-            | "strong"
-            | "i"
-            | "em"
-            | "br"
-            | "img"
-            | "time"
-            | "sup"
-            | "sub"
-            | "u"
-            | "small"
-            | "font"
-            | "q"
-            | "cite"
-            | "abbr"
-            | "acronym"
-            | "bdi"
-            | "bdo"
-            | "big"
-            | "code"
-            | "data"
-            | "del"
-            | "dfn"
-            | "ins"
-            | "kbd"
-            | "label"
-            | "mark"
-            | "nobr"
-            | "ruby"
-            | "s"
-            | "samp"
-            | "strike"
-            | "tt"
-            | "var"
-            | "wbr"
-    )
 }
