@@ -31,10 +31,12 @@ const LONGEST: usize = 10;
 /// What ties a second source to the first: its words behind the first one, and the side on which it stands.
 type Tie = (Vec<&'static str>, &'static str);
 
-/// The rows of each language's `hearsay.tsv` by their first word.
-static TIES: LazyLock<Vec<(&str, FxHashMap<&str, Vec<Tie>>)>> = LazyLock::new(|| {
+/// The rows of a language's `hearsay.tsv` by their first word.
+type Ties = FxHashMap<&'static str, Vec<Tie>>;
+
+static TIES: LazyLock<Vec<(&str, Ties)>> = LazyLock::new(|| {
     let ties = |language: &'static Language| {
-        let mut ties: FxHashMap<&str, Vec<Tie>> = FxHashMap::default();
+        let mut ties = Ties::default();
         for row in language.table("hearsay").rows() {
             let mut words = row[0].split(' ');
             if let (Some(first), Some(side)) = (words.next(), row.get(1)) {

@@ -95,12 +95,12 @@ pub fn of(tree: &Tree, blocks: &[Block], clock: &Clock) -> Result<Rows, Error> {
     let edges = (prose.first().copied().unwrap_or(0) as f32, prose.last().copied().unwrap_or(0) as f32);
     let mut before = 0.0;
     let mut rows = Vec::with_capacity(blocks.len());
-    for at in 0..blocks.len() {
+    for (at, block) in blocks.iter().enumerate() {
         if at % LOOKS == 0 {
             clock.check()?;
         }
         rows.push(page.row(at, before, edges));
-        before += blocks[at].chars as f32;
+        before += block.chars as f32;
     }
     Ok((rows, texts))
 }
