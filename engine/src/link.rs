@@ -248,17 +248,19 @@ impl<'a> Affair<'a> {
             start..start + pages[*article].said.len()
         };
         let mut same = claims::Likely::default();
-        let mut compare = |a: usize, b: usize| {
-            let probability = claims::probability(&all[a], &all[b]);
+        let mut compare = |a: usize, b: usize, share: f32| {
+            let probability = share * claims::probability(&all[a], &all[b]);
             same.insert((a.min(b), a.max(b)), probability);
         };
         for article in within {
             let mine = range(article);
-            mine.clone().for_each(|a| (a + 1..mine.end).for_each(|b| compare(a, b)));
+            mine.clone().for_each(|a| (a + 1..mine.end).for_each(|b| compare(a, b, 1.0)));
         }
         for pair in &affair.pairs {
+            let share = neighbours::share(&pages[pair.earlier], &pages[pair.later]);
             let both = range(&pair.earlier).flat_map(|a| range(&pair.later).map(move |b| (a, b)));
-            both.filter(|(a, b)| pair.close || all[*a].touches(&all[*b])).for_each(|(a, b)| compare(a, b));
+            both.filter(|(a, b)| pair.close || all[*a].touches(&all[*b]))
+                .for_each(|(a, b)| compare(a, b, share));
         }
         Affair { all, same }
     }
@@ -335,19 +337,17 @@ impl<'a> Affair<'a> {
         nearest.map(|it| claims::reasons(&self.all[at], &self.all[*it])).unwrap_or_default()
     }
 
+    /// The earlier first.
+    pub fn in_order(&self, a: usize, b: usize) -> (usize, usize) {
+        if self.all[b].before(&self.all[a]) { (b, a) } else { (a, b) }
+    }
+
     /// The likeliest first, each statement with one of another article at most: what carries a quotation repeats it too.
     fn quotes(&self) -> Vec<Quote> {
         let mut found = Vec::new();
         for (a, b) in self.same.keys().copied() {
-            let (x, y) = if self.all[b].before(&self.all[a]) { (b, a) } else { (a, b) };
-            if !quotes::may_repeat(&self.all[x], &self.all[y]) {
-                continue;
-            }
-            let one_speaker = self.all[x].same_speaker(&self.all[y]);
-            if let Some(it) = quotes::compare(&self.all[x], &self.all[y], one_speaker) {
-                let speaker = if one_speaker { 0.1 } else { 0.0 };
-                found.push((it.likeness + speaker, x, y, it));
-            }
+            let (x, y) = self.in_order(a, b);
+            found.extend(quotes::compare(&self.all[x], &self.all[y]).map(|it| (it.likely, x, y, it)));
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         let mut taken = FxHashSet::default();

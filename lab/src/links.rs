@@ -1,9 +1,10 @@
 //! Folders of annotated affairs → Readings, for linking alone: what the annotators found is taken as found.
 //!
 //! With `--fields engine` the spans are theirs and who, act and certainty the
-//! engine's own; with `--fields gold` all is theirs.
+//! engine's own; with `--fields gold` all is theirs, with `--fields found` nothing.
 
 use std::{
+    collections::HashMap,
     fs,
     io::{BufRead, BufWriter, Write, stdout},
     path::{Path, PathBuf},
@@ -11,9 +12,9 @@ use std::{
 
 use anyhow::{Context, Result};
 use selon::{
-    Act, Actor, Article, Certainty, Document, Language, Reading, SpeakerType,
+    Act, Actor, Article, Attribution, Certainty, Document, Language, Reading, Span, SpeakerType,
     export::{self, Options},
-    link::{self, Affair, Page, folded::Folded, neighbours, pairs, positions, replies, terms},
+    link::{self, Affair, Page, folded::Folded, neighbours, pairs, positions, quotes, replies, terms},
 };
 use serde_json::{Value, json};
 
@@ -26,6 +27,8 @@ pub enum Fields {
     Gold,
     /// Those that the engine fills in
     Engine,
+    /// The engine's, on statements that it finds itself; they go by the ids of the annotators' where these are the same
+    Found,
 }
 
 /// Writes one `selon/1` document an affair into a folder, by the affair's name.
@@ -60,9 +63,19 @@ fn of_affair(name: &str, pages: &[Page], affair: &Affair, out: &mut impl Write) 
     let key = |at: usize| json!([pages[all[at].article].doc, all[at].said.id]);
     let mut pairs: Vec<_> = affair.same.keys().copied().collect();
     pairs.sort_unstable();
-    for (a, b) in pairs {
+    for (a, b) in pairs.iter().copied() {
         let row = json!({"set": name, "what": "same", "a": key(a), "b": key(b), "at": [a, b], "x": pairs::features(&all[a], &all[b]).to_vec()});
         writeln!(out, "{row}")?;
+    }
+    for (a, b) in pairs {
+        let (x, y) = affair.in_order(a, b);
+        if let Some((numbers, _)) = quotes::features(&all[x], &all[y]) {
+            writeln!(
+                out,
+                "{}",
+                json!({"set": name, "what": "quotes", "a": key(x), "b": key(y), "x": numbers.to_vec()})
+            )?;
+        }
     }
     let groups = link::claims::group(all.len(), &affair.same);
     for group in groups {
@@ -93,6 +106,12 @@ pub fn affair(folder: &Path, fields: Fields) -> Result<Vec<(Article, Reading)>> 
             (article.outlet, article.title, article.url) = (text("outlet"), text("title"), text("url"));
             article.published = about["published"].as_str().and_then(|it| it.parse().ok());
         }
+        if fields == Fields::Found {
+            let mut reading = selon::read(&article);
+            aligned(&mut reading, &gold.attributions);
+            items.push((article, reading));
+            continue;
+        }
         let document = Document::new(&article);
         let mut reading = selon::complete(&document, gold.attributions, selon::Mode::default());
         if fields == Fields::Gold {
@@ -101,6 +120,39 @@ pub fn affair(folder: &Path, fields: Fields) -> Result<Vec<(Article, Reading)>> 
         items.push((article, reading));
     }
     Ok(items)
+}
+
+/// What the annotators did not find goes by ids from here on.
+const EXTRA: u32 = 1000;
+/// So much of two contents together must be in both for them to be one statement.
+const ALIKE: f64 = 0.5;
+
+/// Gives statements the ids of the annotators' statements that they are.
+fn aligned(reading: &mut Reading, gold: &[Attribution]) {
+    let mut pairs: Vec<(f64, u32, u32)> = Vec::new();
+    for it in &reading.attributions {
+        pairs.extend(gold.iter().map(|other| (alike(&it.content, &other.content), it.id, other.id)));
+    }
+    pairs.retain(|it| it.0 >= ALIKE);
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut known: HashMap<u32, u32> = HashMap::new();
+    for (_, found, annotated) in pairs {
+        if !known.contains_key(&found) && !known.values().any(|it| *it == annotated) {
+            known.insert(found, annotated);
+        }
+    }
+    let name = |id: u32| known.get(&id).copied().unwrap_or(EXTRA + id);
+    for it in &mut reading.attributions {
+        (it.id, it.parent) = (name(it.id), it.parent.map(name));
+    }
+}
+
+/// The bytes in both of what is in either.
+fn alike(a: &[Span], b: &[Span]) -> f64 {
+    let length = |it: &[Span]| it.iter().map(|it| it.end - it.start).sum::<usize>();
+    let both: usize =
+        a.iter().flat_map(|x| b.iter().map(|y| x.end.min(y.end).saturating_sub(x.start.max(y.start)))).sum();
+    both as f64 / (length(a) + length(b) - both).max(1) as f64
 }
 
 /// The annotators' fields in place of the engine's.

@@ -1,6 +1,7 @@
 //! `selon-lab`: what training and scoring need from the engine; never shipped.
 
 mod acts;
+mod contradictions;
 mod dates;
 mod features;
 mod fields;
@@ -76,6 +77,12 @@ enum Command {
         #[arg(long, value_enum, default_value = "gold")]
         fields: links::Fields,
     },
+    /// Write what linking sees in pairs of sentences on standard input: `id TAB label TAB sentence TAB sentence`
+    Contradictions {
+        /// Their language
+        #[arg(long)]
+        language: String,
+    },
     /// Link the annotated statements of affairs; a `selon/1` document an affair
     Links {
         /// Folders with a dossier.json
@@ -141,6 +148,9 @@ fn main() -> Result<()> {
         Command::Copies => links::copies(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
         Command::Frequencies { language, least } => {
             links::frequencies(&language, least, io::stdin().lock(), BufWriter::new(io::stdout().lock()))
+        }
+        Command::Contradictions { language } => {
+            contradictions::features(&language, io::stdin().lock(), BufWriter::new(io::stdout().lock()))
         }
         Command::LinkFeatures { gold, fields } => links::features(&gold, fields),
         Command::Links { gold, fields, into } => links::write(&gold, fields, &into),

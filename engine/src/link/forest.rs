@@ -1,46 +1,59 @@
-//! Features → a probability, by a forest of small trees, and which features led there.
+//! Features → a probability, by boosted trees, and which features led there.
 //!
-//! `lab/links.py` grows the forests and writes them as `data/common/*.forest`: a
-//! count of trees, then for each tree its count of nodes and the nodes, eight
-//! bytes each: the feature (255 at a leaf), a value, the threshold, the way right.
+//! `lab/links.py` grows the trees and writes them as `data/common/*.forest`: the
+//! log odds to start from, then the nodes of one tree after the other, twelve
+//! bytes each: the feature (65535 at a leaf), how far on the way for greater
+//! values goes (the other is the next node), the bound, and what the cases below
+//! add to the log odds. A tree ends where one more leaf than forks has come.
 
-/// A forest, decoded.
+/// Trees, decoded.
 pub struct Forest {
+    start: f32,
+    /// Where each tree begins.
+    roots: Vec<usize>,
     /// Of all trees, one behind the other.
     nodes: Vec<Node>,
-    /// Where each tree ends.
-    ends: Vec<usize>,
 }
 
-/// Left is the next node. In eight bytes, so that a forest stays near the processor.
-#[derive(Clone, Copy)]
+/// In twelve bytes, so that the trees stay near the processor.
 struct Node {
-    threshold: f32,
-    /// Counted from the tree's first node.
-    right: u16,
-    /// 255 at a leaf.
-    feature: u8,
-    /// Of the cases below this node, how many of 255 are true.
-    share: u8,
+    /// [`LEAF`] at a leaf.
+    feature: u16,
+    greater: u16,
+    bound: f32,
+    /// What is added to the log odds if nothing more is asked.
+    adds: f32,
 }
+
+/// No feature has this number.
+const LEAF: u16 = u16::MAX;
+/// After so many trees, what is as unlikely as this is not made likely by the rest; most pairs are.
+const FIRST_TREES: usize = 40;
+const HOPELESS: f32 = -5.0;
+/// What moves a probability by less is no reason.
+const LITTLE: f32 = 0.005;
 
 impl Forest {
     /// Of the bytes that the lab wrote; what cannot be read is left out.
     pub fn decode(bytes: &[u8]) -> Forest {
         let mut reader = bytes;
-        let mut forest = Forest { nodes: Vec::new(), ends: Vec::new() };
-        let count = take::<2>(&mut reader).map_or(0, u16::from_le_bytes);
-        for _ in 0..count {
-            let Some(tree) = tree(&mut reader) else { break };
-            forest.nodes.extend(tree);
-            forest.ends.push(forest.nodes.len());
+        let start = take(&mut reader).map_or(0.0, f32::from_le_bytes);
+        let mut forest = Forest { start, roots: Vec::new(), nodes: Vec::new() };
+        let mut open = 0_usize;
+        while let Some(node) = node(&mut reader) {
+            if open == 0 {
+                forest.roots.push(forest.nodes.len());
+                open = 1;
+            }
+            open = if node.feature == LEAF { open - 1 } else { open + 1 };
+            forest.nodes.push(node);
         }
         forest
     }
 
     /// Has anything been learned?
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.roots.is_empty()
     }
 
     /// The probability, from 0 to 1.
@@ -48,55 +61,54 @@ impl Forest {
         if self.is_empty() {
             return 0.0;
         }
-        let sum: u32 = self.trees().map(|it| u32::from(walk(it, features, |_, _| ()))).sum();
-        sum as f32 / (255 * self.ends.len()) as f32
+        let sum = |roots: &[usize]| roots.iter().map(|it| self.leaf(*it, features, |_, _| ())).sum::<f32>();
+        let (first, rest) = self.roots.split_at(FIRST_TREES.min(self.roots.len()));
+        let odds = self.start + sum(first);
+        logistic(if odds < HOPELESS { odds } else { odds + sum(rest) })
     }
 
     /// How much each feature moved the probability, the strongest first.
     pub fn reasons(&self, features: &[f32]) -> Vec<(usize, f32)> {
-        let mut moved = vec![0_i32; features.len()];
-        for tree in self.trees() {
-            walk(tree, features, |feature, step| moved[feature] += step);
+        let mut moved = vec![0.0; features.len()];
+        let mut odds = self.start;
+        for root in &self.roots {
+            odds += self.leaf(*root, features, |feature, step| moved[feature] += step);
         }
-        let whole = (255 * self.ends.len()).max(1) as f32;
-        let moved = moved.into_iter().map(|it| it as f32 / whole).enumerate();
-        let mut moved: Vec<_> = moved.filter(|it| it.1.abs() > 0.005).collect();
+        // Log odds as parts of a probability: each has its share of the way from where it started.
+        let way = odds - self.start;
+        let (from, to) = (logistic(self.start), logistic(odds));
+        let slope = if way.abs() < LITTLE { to * (1.0 - to) } else { (to - from) / way };
+        let moved = moved.into_iter().map(|it: f32| it * slope).enumerate();
+        let mut moved: Vec<_> = moved.filter(|it| it.1.abs() > LITTLE).collect();
         moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         moved
     }
 
-    fn trees(&self) -> impl Iterator<Item = &[Node]> {
-        let starts = [0].into_iter().chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(from, end)| &self.nodes[from..*end])
-    }
-}
-
-/// Down to a leaf, whose share it gives; `told` hears of each step how much its feature moved the share.
-fn walk(tree: &[Node], features: &[f32], mut told: impl FnMut(usize, i32)) -> u8 {
-    let mut at = 0;
-    while let Some(node) = tree.get(at) {
-        let feature = usize::from(node.feature);
-        let Some(value) = features.get(feature) else { return node.share };
-        // Every way leads on, so the walk ends.
-        let next = if *value <= node.threshold { at + 1 } else { usize::from(node.right).max(at + 1) };
-        if let Some(below) = tree.get(next) {
-            told(feature, i32::from(below.share) - i32::from(node.share));
+    /// Down to a leaf and what it adds; `told` hears of each step how much its feature moved the sum.
+    fn leaf(&self, root: usize, features: &[f32], mut told: impl FnMut(usize, f32)) -> f32 {
+        let mut at = root;
+        while let Some(node) = self.nodes.get(at) {
+            let feature = usize::from(node.feature);
+            let Some(value) = features.get(feature) else { return node.adds };
+            // Every way leads on, so the walk ends.
+            at += if *value > node.bound { usize::from(node.greater.max(1)) } else { 1 };
+            if let Some(below) = self.nodes.get(at) {
+                told(feature, below.adds - node.adds);
+            }
         }
-        at = next;
+        0.0
     }
-    0
 }
 
-fn tree(reader: &mut &[u8]) -> Option<Vec<Node>> {
-    let count = u16::from_le_bytes(take(reader)?);
-    (0..count).map(|_| node(reader)).collect()
+fn logistic(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 fn node(reader: &mut &[u8]) -> Option<Node> {
-    let [feature, share] = take::<2>(reader)?;
-    let threshold = f32::from_le_bytes(take(reader)?);
-    let right = u16::from_le_bytes(take(reader)?);
-    Some(Node { threshold, right, feature, share })
+    let feature = u16::from_le_bytes(take(reader)?);
+    let greater = u16::from_le_bytes(take(reader)?);
+    let (bound, adds) = (f32::from_le_bytes(take(reader)?), f32::from_le_bytes(take(reader)?));
+    Some(Node { feature, greater, bound, adds })
 }
 
 fn take<const N: usize>(reader: &mut &[u8]) -> Option<[u8; N]> {
@@ -109,26 +121,28 @@ fn take<const N: usize>(reader: &mut &[u8]) -> Option<[u8; N]> {
 mod tests {
     use super::*;
 
-    const LEAF: u8 = 255;
-
-    /// One tree: feature 1 above a half is true.
+    /// One tree that starts from even odds: feature 1 above a half is likely.
     fn sample() -> Forest {
-        let node = |feature: u8, share: u8, threshold: f32, right: u16| {
-            [&[feature, share][..], &threshold.to_le_bytes(), &right.to_le_bytes()].concat()
+        let node = |feature: u16, greater: u16, bound: f32, adds: f32| {
+            let ways = [feature.to_le_bytes(), greater.to_le_bytes()].concat();
+            [&ways[..], &bound.to_le_bytes(), &adds.to_le_bytes()].concat()
         };
-        let nodes = [node(1, 51, 0.5, 2), node(LEAF, 0, 0.0, 0), node(LEAF, 255, 0.0, 0)].concat();
-        Forest::decode(&[&1_u16.to_le_bytes()[..], &3_u16.to_le_bytes(), &nodes].concat())
+        let nodes = [node(1, 2, 0.5, 0.0), node(LEAF, 0, 0.0, -3.0), node(LEAF, 0, 0.0, 3.0)].concat();
+        Forest::decode(&[&0.0_f32.to_le_bytes()[..], &nodes].concat())
     }
 
     #[test]
-    fn a_threshold_divides() {
-        assert_eq!(sample().probability(&[9.0, 0.5]), 0.0);
-        assert_eq!(sample().probability(&[9.0, 0.6]), 1.0);
+    fn a_bound_divides() {
+        assert!(sample().probability(&[9.0, 0.5]) < 0.05);
+        assert!(sample().probability(&[9.0, 0.6]) > 0.95);
     }
 
     #[test]
     fn the_reason_is_the_feature_that_moved_it() {
-        assert_eq!(sample().reasons(&[9.0, 0.6]), [(1, 0.8)]);
+        let forest = sample();
+        let reasons = forest.reasons(&[9.0, 0.6]);
+        let expected = forest.probability(&[9.0, 0.6]) - 0.5;
+        assert!(matches!(reasons[..], [(1, moved)] if (moved - expected).abs() < 1e-6), "{reasons:?}");
     }
 
     #[test]

@@ -15,6 +15,10 @@ pub const MOST: usize = 16;
 const NEAR: f32 = 0.17;
 /// Likewise two articles of different languages, which have fewer terms in common.
 pub const NEAR_TRANSLATED: f32 = 0.12;
+/// Two articles of one language that are as near as this speak of one affair: nineteen in twenty pairs of
+/// the annotated affairs are nearer. Those of two languages have fewer terms in common.
+const ONE_AFFAIR: f32 = 0.2;
+const ONE_AFFAIR_TRANSLATED: f32 = 0.13;
 /// So many of the nearest are compared statement by statement, and all from this nearness on; of the
 /// others only those statements that have telling words in common.
 const NEAREST: usize = 2;
@@ -42,6 +46,13 @@ pub fn nearness(a: &[Term], b: &[Term]) -> f32 {
     }
     let norm = |it: &[Term]| it.iter().map(|it| it.weight * it.weight).sum::<f32>().sqrt();
     shared / (norm(a) * norm(b)).max(f32::EPSILON)
+}
+
+/// Of the probability that two statements are about one proposition, what is left for the articles they stand in:
+/// the less these have in common, the less.
+pub fn share(a: &Page, b: &Page) -> f32 {
+    let enough = if a.language == b.language { ONE_AFFAIR } else { ONE_AFFAIR_TRANSLATED };
+    (nearness(&a.about, &b.about) / enough).min(1.0).powi(2)
 }
 
 /// Groups of articles that hang together by neighbourhood, with the pairs that are neighbours.

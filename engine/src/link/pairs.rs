@@ -188,7 +188,20 @@ impl Weighed<'_> {
         self.article < other.article
     }
 
-    /// Have the contents telling words in common?
+    /// Has its content a telling word in common with that of `other`?
+    pub fn shares_a_term(&self, other: &Weighed) -> bool {
+        let (mine, its) = (&self.terms.all, &other.terms.all);
+        let (mut i, mut j) = (0, 0);
+        while let (Some(x), Some(y)) = (mine.get(i), its.get(j)) {
+            if x.key == y.key {
+                return true;
+            }
+            (i, j) = (i + usize::from(x.key < y.key), j + usize::from(y.key < x.key));
+        }
+        false
+    }
+
+    /// Have the contents so much in common that two articles farther apart are compared there?
     pub fn touches(&self, other: &Weighed) -> bool {
         cosine(&self.terms, &other.terms) >= TOUCH
     }

@@ -1,7 +1,7 @@
 //! Statements of an affair → which of them answers which.
 //!
-//! One forest says whether a statement answers anything, another which of those
-//! that stand before it or in the same article. A statement answers one other at most.
+//! A forest says of a statement and of each that stands before it or in the same
+//! article how likely the one answers the other. A statement answers one other at most.
 
 use std::sync::LazyLock;
 
@@ -13,8 +13,6 @@ use super::{
 };
 use crate::Act;
 
-static ANSWERING: LazyLock<Forest> =
-    LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answering.forest")));
 static ANSWERS: LazyLock<Forest> =
     LazyLock::new(|| Forest::decode(include_bytes!("../../data/common/answers.forest")));
 
@@ -22,14 +20,8 @@ static ANSWERS: LazyLock<Forest> =
 const MORE: usize = 26;
 /// As many features.
 pub const COUNT: usize = pairs::COUNT + MORE;
-/// Features of a pair that tell of the answer alone.
-const OWN: [usize; 12] = [40, 41, 42, 43, 44, 45, 46, 54, 55, 56, 57, 59];
-/// Features of a pair of which the answer has the most that any candidate gives it.
-const MOST: [usize; 7] = [0, 1, 4, 6, 8, 20, 63];
-/// What tells whether a statement answers anything.
-const ANSWERING_COUNT: usize = OWN.len() + MOST.len() + 7;
-/// From this probability on it is a reply: best F1 on the six affairs, each judged by forests that had not seen it.
-pub const LIKELY: f32 = 0.33;
+/// From this probability on it is a reply: best F1 on annotated affairs, each judged by forests that had not seen it.
+pub const LIKELY: f32 = 0.2;
 
 /// A statement and the one it answers, by index, with how likely that is.
 pub type Found = (usize, usize, f32);
@@ -39,39 +31,11 @@ pub fn find(all: &[Weighed], same: &Likely, of: impl Fn(&Weighed) -> bool) -> Ve
     let mut found = Vec::new();
     for (from, candidates) in candidates(all, same, of).into_iter().enumerate() {
         let rows = features(all, &candidates, from);
-        let likely = ANSWERING.probability(&answering(&rows));
-        if likely < LIKELY || rows.is_empty() {
-            continue;
-        }
         let judged = candidates.iter().zip(&rows).map(|(it, row)| (it.to, ANSWERS.probability(row)));
         let best = judged.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        found.extend(best.map(|(to, _)| (from, to, likely)));
+        found.extend(best.filter(|it| it.1 >= LIKELY).map(|(to, likely)| (from, to, likely)));
     }
     found
-}
-
-/// What tells whether a statement answers anything, from the features of its pairs with all candidates.
-fn answering(rows: &[[f32; COUNT]]) -> [f32; ANSWERING_COUNT] {
-    let most = |of: &dyn Fn(&[f32; COUNT]) -> f32| rows.iter().map(of).fold(0.0, f32::max);
-    let sum = |feature: usize| rows.iter().map(|it| it[feature]).sum::<f32>();
-    let first = |feature: usize| rows.first().map_or(0.0, |it| it[feature]);
-    let own = OWN.into_iter().map(first);
-    let mosts = MOST.into_iter().map(|feature| most(&|it| it[feature]));
-    let told = [
-        // How far up its own article it looks back.
-        most(&|it| if it[11] > 0.0 { it[58] } else { 0.0 }),
-        rows.len() as f32,
-        // An accusation in its paragraph, statements there, accusations anywhere.
-        most(&|it| it[47] * it[13]),
-        sum(13),
-        sum(47),
-        // Pointing at another's speaker, and words that refer back.
-        sum(20),
-        most(&|it| it[36]),
-    ];
-    let mut features = [0.0; ANSWERING_COUNT];
-    features.iter_mut().zip(own.chain(mosts).chain(told)).for_each(|(it, value)| *it = value);
-    features
 }
 
 /// What a statement might answer.
@@ -105,13 +69,19 @@ fn may_answer(from: &Weighed, to: &Weighed) -> bool {
 
 /// What tells of each candidate whether `from` answers it.
 pub fn features(all: &[Weighed], candidates: &[Candidate], from: usize) -> Vec<[f32; COUNT]> {
-    candidates.iter().map(|it| of_pair(all, candidates, from, it)).collect()
+    let most = candidates.iter().map(|it| it.likely).fold(1e-6, f32::max);
+    candidates.iter().map(|it| of_pair(all, candidates, from, it, most)).collect()
 }
 
-fn of_pair(all: &[Weighed], candidates: &[Candidate], from: usize, candidate: &Candidate) -> [f32; COUNT] {
+fn of_pair(
+    all: &[Weighed],
+    candidates: &[Candidate],
+    from: usize,
+    candidate: &Candidate,
+    most: f32,
+) -> [f32; COUNT] {
     let (a, b, mine) = (&all[from], &all[candidate.to], candidate.likely);
     let better = candidates.iter().filter(|it| it.likely > mine).count();
-    let earlier = candidates.iter().filter(|it| it.likely > 0.8 * mine && all[it.to].before(b)).count();
     let flag = |it: bool| if it { 1.0 } else { 0.0 };
     let (x, y) = (a.said, b.said);
     let act = |it: Act, acts: &[Act]| flag(acts.contains(&it));
@@ -142,7 +112,7 @@ fn of_pair(all: &[Weighed], candidates: &[Candidate], from: usize, candidate: &C
         flag(y.parent.is_some()),
         mine,
         better as f32,
-        earlier as f32,
+        mine / most,
     ];
     let mut features = [0.0; COUNT];
     let (pair, more) = features.split_at_mut(pairs::COUNT);
