@@ -100,7 +100,7 @@ fn year(day: f64) -> i64 {
 fn days(day: &str) -> Option<f64> {
     let mut parts =
         day.splitn(3, '-').map(|it| it.get(..it.len().min(4)).and_then(|it| it.parse::<i64>().ok()));
-    let year = parts.next()??;
+    let year = parts.next()?.filter(|_| day.find('-').unwrap_or(day.len()) <= 4)?;
     let month = parts.next().flatten().filter(|it| (1..=12).contains(it)).unwrap_or(1);
     let date = parts.next().flatten().filter(|it| (1..=31).contains(it)).unwrap_or(1);
     if !(1..=9999).contains(&year) {
