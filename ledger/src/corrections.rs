@@ -171,21 +171,7 @@ impl Ledger {
 
     /// All corrections, the newest first.
     pub fn log(&self) -> Result<Vec<Correction>, Error> {
-        let mut query = self
-            .connection
-            .prepare("SELECT id, day, who, why, verb, subject, undone FROM correction ORDER BY id DESC")?;
-        let rows = query.query_map([], |row| {
-            Ok(Correction {
-                id: row.get(0)?,
-                day: row.get(1)?,
-                who: row.get(2)?,
-                why: row.get(3)?,
-                verb: row.get(4)?,
-                subject: row.get(5)?,
-                undone: row.get(6)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.corrections(None, None, usize::MAX)
     }
 }
 

@@ -21,7 +21,7 @@ pub struct App {
     /// So many requests at once.
     pub requests: Semaphore,
     /// So many articles are read at once.
-    pub readings: Arc<Semaphore>,
+    readings: Arc<Semaphore>,
     counts: Kept<Counts>,
     overview: Kept<Overview>,
 }
@@ -51,6 +51,19 @@ impl App {
             counts: Kept::default(),
             overview: Kept::default(),
         })
+    }
+
+    /// Does what keeps a core busy: so many at once, and not where others wait.
+    pub async fn busy<T: Send + 'static>(
+        &self,
+        task: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let permit = Arc::clone(&self.readings).acquire_owned().await.map_err(Failure::inner)?;
+        let task = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            task()
+        });
+        task.await.map_err(Failure::inner)
     }
 
     /// How much there is, as of the last half minute.

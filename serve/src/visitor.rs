@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use crate::{Right, app::App, forms, words::Words};
+use crate::{Right, app::App, failure::Failure, forms, words::Words};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -98,6 +98,11 @@ impl Visitor {
         let key = format!("{group}.{value}");
         // A value that no table knows is shown as it is.
         if self.words.has(&key) { self.words.known(&key) } else { value }
+    }
+
+    /// Was this sent by a form that the visitor was given?
+    pub fn sent(&self, form: &str) -> Result<(), Failure> {
+        if forms::is_token(&self.form, form) { Ok(()) } else { Err(Failure::Form) }
     }
 
     /// May the visitor correct?

@@ -36,8 +36,11 @@ impl Ledger {
     ) -> Result<Vec<Correction>, Error> {
         let sql = "SELECT id, day, who, why, verb, subject, undone FROM correction
             WHERE id < ?1 AND (?2 IS NULL OR subject = ?2) ORDER BY id DESC LIMIT ?3";
-        let values =
-            [value(before.unwrap_or(i64::MAX)), value(subject.map(str::to_owned)), value(most as i64)];
+        let values = [
+            value(before.unwrap_or(i64::MAX)),
+            value(subject.map(str::to_owned)),
+            value(i64::try_from(most).unwrap_or(i64::MAX)),
+        ];
         self.rows(sql, &values, |row| {
             Ok(Correction {
                 id: row.get(0)?,

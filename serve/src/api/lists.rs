@@ -6,8 +6,8 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use selon_ledger::{Asked, views::Told};
-use serde::Deserialize;
+use selon_ledger::{Asked, ClaimRow, Error, Ledger};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{listed, stream};
@@ -50,31 +50,38 @@ fn next<T>(rows: &[T], limit: usize, number: impl Fn(&T) -> i64) -> Option<i64> 
     rows.last().filter(|_| rows.len() == limit).map(number)
 }
 
+/// Rows behind a number in the order of their numbers: a page of them, or all as lines.
+async fn rows<T: Serialize + Send + 'static>(
+    app: Shared,
+    asked: &Page,
+    headers: &HeaderMap,
+    ask: impl Fn(&Ledger, i64, usize) -> Result<Vec<T>, Error> + Clone + Send + Sync + 'static,
+    number: impl Fn(&T) -> i64 + Send + 'static,
+) -> Result<Response, Failure> {
+    let (after, limit) = asked.begin()?;
+    if stream::is_wanted(headers) {
+        return Ok(stream::lines(app, after, ask, number));
+    }
+    let rows = app.pool.read(move |ledger| ask(ledger, after, limit)).await?;
+    let next = next(&rows, limit, number);
+    Ok(listed(rows, next))
+}
+
 pub async fn articles(
     State(app): State<Shared>,
     Query(asked): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (after, limit) = asked.begin()?;
     if let Some(name) = given(&asked.name) {
+        asked.begin()?;
         let found = app.pool.read(move |ledger| match ledger.article_named(&name) {
             Ok(id) => Ok(vec![ledger.article(id)?]),
-            Err(selon_ledger::Error::Missing(_)) => Ok(Vec::new()),
+            Err(Error::Missing(_)) => Ok(Vec::new()),
             Err(other) => Err(other),
         });
         return Ok(listed(found.await?, None));
     }
-    if stream::is_wanted(&headers) {
-        return Ok(stream::lines(
-            app,
-            after,
-            |ledger, after, most| ledger.articles_after(after, most),
-            |it| it.article,
-        ));
-    }
-    let rows = app.pool.read(move |ledger| ledger.articles_after(after, limit)).await?;
-    let next = next(&rows, limit, |it| it.article);
-    Ok(listed(rows, next))
+    rows(app, &asked, &headers, Ledger::articles_after, |it| it.article).await
 }
 
 pub async fn statements(
@@ -82,18 +89,7 @@ pub async fn statements(
     Query(asked): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (after, limit) = asked.begin()?;
-    if stream::is_wanted(&headers) {
-        return Ok(stream::lines(
-            app,
-            after,
-            |ledger, after, most| ledger.statements_after(after, most),
-            |it| it.row,
-        ));
-    }
-    let rows: Vec<Told> = app.pool.read(move |ledger| ledger.statements_after(after, limit)).await?;
-    let next = next(&rows, limit, |it| it.row);
-    Ok(listed(rows, next))
+    rows(app, &asked, &headers, Ledger::statements_after, |it| it.row).await
 }
 
 pub async fn claims(
@@ -101,21 +97,15 @@ pub async fn claims(
     Query(asked): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (after, limit) = asked.begin()?;
     let contested = asked.contested.unwrap_or(false);
     if let Some(words) = given(&asked.about) {
+        let (_, limit) = asked.begin()?;
         let asked = Asked { words: Some(words), contested, most: Some(limit), ..Asked::default() };
         return Ok(listed(app.pool.read(move |ledger| ledger.claims(&asked)).await?, None));
     }
-    let number = |it: &selon_ledger::ClaimRow| it.claim.trim_start_matches('C').parse().unwrap_or(i64::MAX);
-    if stream::is_wanted(&headers) {
-        let ask =
-            move |ledger: &selon_ledger::Ledger, after, most| ledger.claims_after(after, contested, most);
-        return Ok(stream::lines(app, after, ask, number));
-    }
-    let rows = app.pool.read(move |ledger| ledger.claims_after(after, contested, limit)).await?;
-    let next = next(&rows, limit, number);
-    Ok(listed(rows, next))
+    let number = |it: &ClaimRow| it.claim.trim_start_matches('C').parse().unwrap_or(i64::MAX);
+    let ask = move |ledger: &Ledger, after, most| ledger.claims_after(after, contested, most);
+    rows(app, &asked, &headers, ask, number).await
 }
 
 pub async fn actors(
@@ -123,21 +113,11 @@ pub async fn actors(
     Query(asked): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (after, limit) = asked.begin()?;
     if let Some(name) = given(&asked.name) {
+        let (_, limit) = asked.begin()?;
         return Ok(listed(app.pool.read(move |ledger| ledger.actors_named(&name, limit)).await?, None));
     }
-    if stream::is_wanted(&headers) {
-        return Ok(stream::lines(
-            app,
-            after,
-            |ledger, after, most| ledger.actors_after(after, most),
-            |it| it.actor,
-        ));
-    }
-    let rows = app.pool.read(move |ledger| ledger.actors_after(after, limit)).await?;
-    let next = next(&rows, limit, |it| it.actor);
-    Ok(listed(rows, next))
+    rows(app, &asked, &headers, Ledger::actors_after, |it| it.actor).await
 }
 
 /// How many a search gives.

@@ -52,9 +52,7 @@ pub async fn read(app: &Shared, bytes: Vec<u8>, lang: Option<&str>) -> Result<(A
     let unknown = |it: &str| Failure::Asked(format!("no language `{it}`"));
     let language = lang.map(|it| Language::get(it).ok_or_else(|| unknown(it))).transpose()?;
     let given = Given { id: "pasted".into(), language, ..Given::default() };
-    let permit = std::sync::Arc::clone(&app.readings).acquire_owned().await.map_err(Failure::inner)?;
-    let task = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
+    let read = app.busy(move || {
         let mut pieces = selon::article::pieces(&bytes[..], given);
         let nothing = || Failure::Asked("it is empty".into());
         let cannot = |it: selon::article::Trouble| Failure::Asked(it.error.to_string());
@@ -68,5 +66,5 @@ pub async fn read(app: &Shared, bytes: Vec<u8>, lang: Option<&str>) -> Result<(A
         let reading = selon::read(&article);
         Ok((article, reading))
     });
-    task.await.map_err(Failure::inner)?
+    read.await?
 }

@@ -1,5 +1,7 @@
 //! Statements → dots on a line of time: above who affirms, on it who leaves open, below who denies.
 
+use jiff::{ToSpan, Unit, civil::Date};
+
 use super::Dot;
 use crate::visitor::Visitor;
 
@@ -96,32 +98,17 @@ fn year(day: f64) -> i64 {
     name(day).get(..4).and_then(|it| it.parse().ok()).unwrap_or_default()
 }
 
-/// Days since 1970 of `2024`, `2024-05` or `2024-05-17`, after Howard Hinnant's `days_from_civil`.
+/// Days since 1970 of `2024`, `2024-05` or `2024-05-17`; what is not told is the first.
 fn days(day: &str) -> Option<f64> {
-    let mut parts =
-        day.splitn(3, '-').map(|it| it.get(..it.len().min(4)).and_then(|it| it.parse::<i64>().ok()));
-    let year = parts.next()?.filter(|_| day.find('-').unwrap_or(day.len()) <= 4)?;
-    let month = parts.next().flatten().filter(|it| (1..=12).contains(it)).unwrap_or(1);
-    let date = parts.next().flatten().filter(|it| (1..=31).contains(it)).unwrap_or(1);
-    if !(1..=9999).contains(&year) {
-        return None;
-    }
-    let y = year - i64::from(month <= 2);
-    let (era, yoe) = (y.div_euclid(400), y.rem_euclid(400));
-    let doy = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + date - 1;
-    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-    Some((era * 146_097 + doe - 719_468) as f64)
+    let whole = format!("{day}{}", "-01-01".get(day.len().checked_sub(4)?..).unwrap_or_default());
+    let date: Date = whole.get(..10)?.parse().ok()?;
+    date.since((Unit::Day, Date::constant(1970, 1, 1))).ok().map(|it| f64::from(it.get_days()))
 }
 
 /// The day of that number.
 fn name(day: f64) -> String {
-    let z = day as i64 + 719_468;
-    let (era, doe) = (z.div_euclid(146_097), z.rem_euclid(146_097));
-    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let (date, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
-    format!("{:04}-{month:02}-{date:02}", yoe + era * 400 + i64::from(month <= 2))
+    let date = Date::constant(1970, 1, 1).checked_add((day as i64).days());
+    date.map_or_else(|_| String::new(), |it| it.to_string())
 }
 
 #[cfg(test)]
@@ -130,11 +117,13 @@ mod tests {
 
     #[test]
     fn a_day_comes_back_from_its_number() {
-        for day in ["1970-01-01", "2000-02-29", "2024-05-17", "1999-12-31", "0001-01-01"] {
+        for day in ["1970-01-01", "2000-02-29", "2024-05-17", "1999-12-31", "0001-01-01", "9999-12-31"] {
             assert_eq!(name(days(day).expect(day)), day);
         }
         assert_eq!(days("2024-05"), days("2024-05-01"));
-        for wrong in ["", "x", "jeudi", "-5", "99999"] {
+        assert_eq!(days("2024"), days("2024-01-01"));
+        assert_eq!(days("2024-05-17T09:00"), days("2024-05-17"));
+        for wrong in ["", "x", "jeudi", "-5", "99999", "2024-13", "2023-02-29", "20\u{e9}4-05-17"] {
             assert!(days(wrong).is_none(), "{wrong}");
         }
     }

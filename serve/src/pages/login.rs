@@ -13,7 +13,6 @@ use super::page;
 use crate::{
     app::Shared,
     failure::Failure,
-    forms,
     gate::Ours,
     text,
     visitor::{LANGUAGE, TOKEN, Visitor},
@@ -59,9 +58,7 @@ pub async fn enter(
     Extension(v): Extension<Visitor>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    if !forms::is_token(&v.form, &typed.form) {
-        return Err(Failure::Form);
-    }
+    v.sent(&typed.form)?;
     let token = typed.token.trim();
     let known = app.rights.as_ref().is_some_and(|it| it.of(token).is_some());
     if !known || !token.bytes().all(|it| it.is_ascii_graphic() && !b";,\"\\".contains(&it)) {

@@ -10,7 +10,7 @@ use super::{
     article::{Row, rows, voices},
     page,
 };
-use crate::{api::reading, app::Shared, failure::Failure, forms, visitor::Visitor};
+use crate::{api::reading, app::Shared, failure::Failure, visitor::Visitor};
 
 #[derive(Template)]
 #[template(path = "read.html")]
@@ -59,9 +59,7 @@ pub async fn read(
     Extension(v): Extension<Visitor>,
     Form(pasted): Form<Pasted>,
 ) -> Result<Response, Failure> {
-    if !forms::is_token(&v.form, &pasted.form) {
-        return Err(Failure::Form);
-    }
+    v.sent(&pasted.form)?;
     let (article, reading) = match reading::read(&app, pasted.text.clone().into_bytes(), None).await {
         Ok(found) => found,
         Err(Failure::Asked(why)) => return page(&empty(&v, &pasted.text, why)),

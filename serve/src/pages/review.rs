@@ -19,7 +19,6 @@ use crate::{
     app::Shared,
     correction::{self, Asked},
     failure::Failure,
-    forms,
     gate::Ours,
     paging, text,
     visitor::{NAME, Visitor},
@@ -129,9 +128,7 @@ pub async fn correct(
     Extension(v): Extension<Visitor>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, Failure> {
-    if !forms::is_token(&v.form, &sent.form) {
-        return Err(Failure::Form);
-    }
+    v.sent(&sent.form)?;
     let who = correction::signature(&v, &sent.who);
     let subject = correction::subject(&sent.asked.subject)?;
     let verb = correction::verb(&app, &subject, &sent.asked).await?;
@@ -179,9 +176,7 @@ pub async fn undo(
     Extension(v): Extension<Visitor>,
     Form(undone): Form<Undone>,
 ) -> Result<Response, Failure> {
-    if !forms::is_token(&v.form, &undone.form) {
-        return Err(Failure::Form);
-    }
+    v.sent(&undone.form)?;
     app.pool.write(move |ledger| ledger.undo(undone.id)).await?;
     Ok(back(&undone.back, None, &v.name))
 }

@@ -109,9 +109,7 @@ fn around(text: &str, spans: &Spans) -> (String, String, String) {
 
 /// Reads the article again to tell which words and which mechanism led to the finding.
 async fn reasons(app: &Shared, article: selon::Article, spans: Spans) -> Result<Vec<Why>, Failure> {
-    let permit = std::sync::Arc::clone(&app.readings).acquire_owned().await.map_err(Failure::inner)?;
-    let task = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
+    let reasons = app.busy(move || {
         let reading = selon::read(&article);
         let same = |mine: &[selon::Span], known: &[(usize, usize)]| {
             mine.iter().map(|it| (it.start, it.end)).eq(known.iter().copied())
@@ -124,7 +122,7 @@ async fn reasons(app: &Shared, article: selon::Article, spans: Spans) -> Result<
         let why = found.map(|it| it.why.iter()).into_iter().flatten();
         why.map(|it| (it.field.to_owned(), it.words.map(words).unwrap_or_default(), it.how.clone())).collect()
     });
-    task.await.map_err(Failure::inner)
+    reasons.await
 }
 
 /// As a footnote gives it.
