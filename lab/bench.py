@@ -3,16 +3,18 @@
 
     lab/bench.py                    needs ../shared (or --data) for the unannotated articles
 
-Prints words a second of CPU time with one thread, for a quarter and for all of 2,000 articles (the rate should not fall), the
-gain of two threads in wall time, peak memory, the time of one process with an article of 500 words, and which share of reading
-each stage takes. Words are runs without white space. A benchmark, not a test: a busy machine gives lower figures. Every figure is
-the best of --rounds. Standard library only.
+Prints words a second of CPU time with one thread, for a quarter and for all of 2,000 articles (the rate should not fall), how many
+times as fast two threads are by the clock (the median of --rounds, in each of which one thread and two run one after the other) and
+beside it what two processes of one thread each gain, peak memory, the time of one process with an article of 500 words, and which
+share of reading each stage takes. Words are runs without white space. A benchmark, not a test: a busy machine gives lower figures.
+Every figure but the gains is the best of --rounds. Standard library only.
 """
 import argparse
 import gzip
 import json
 import os
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -49,10 +51,14 @@ def prepare(data, count, files):
     return {"all": [len(it["text"].split()) for it in rows], "one": len(near["text"].split())}
 
 
+def start(command):
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
+
+
 def run(command):
     """Seconds of CPU, seconds by the clock and peak memory in MB of a command."""
     began, memory = time.monotonic(), 0
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
+    child = start(command)
     while True:
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
         if pid:
@@ -82,17 +88,30 @@ def main():
         files = {name: Path(scratch) / name for name in ("quarter.jsonl", "all.jsonl", "one.txt")}
         words = prepare(args.data, args.articles, files)
 
-        def best(threads, path):
-            command = [folder / "selon", "read", "--format", "jsonl", "--threads", str(threads), path]
-            return [min(column) for column in zip(*(run(command) for _ in range(args.rounds)))]
+        def command(threads, path):
+            return [folder / "selon", "read", "--format", "jsonl", "--threads", str(threads), path]
 
-        cpu, clock, memory = best(1, files["all.jsonl"])
+        def best(threads, path):
+            return [min(column) for column in zip(*(run(command(threads, path)) for _ in range(args.rounds)))]
+
+        def gain():
+            """How many times as much two threads, and two processes, do in the time of one; and MB of the threads."""
+            path = files["all.jsonl"]
+            (_, clock, _), (_, both, memory) = run(command(1, path)), run(command(2, path))
+            began = time.monotonic()
+            for child in [start(command(1, path)) for _ in range(2)]:
+                child.wait()
+            return clock / both, 2 * clock / (time.monotonic() - began), memory
+
+        cpu, _, memory = best(1, files["all.jsonl"])
         count, total = len(words["all"]), sum(words["all"])
         print(f"one thread    {total / cpu:9,.0f} words a second of CPU, {count} articles, {total:,} words, {memory:.0f} MB")
         part, _, _ = best(1, files["quarter.jsonl"])
         print(f"a quarter     {sum(words['all'][: count // 4]) / part:9,.0f} words a second of CPU, {count // 4} articles")
-        _, twice, memory = best(2, files["all.jsonl"])
-        print(f"two threads   {clock / twice:9.2f} times as fast by the clock, {memory:.0f} MB")
+        threads, processes, memory = zip(*(gain() for _ in range(args.rounds)))
+        some = ", ".join(f"{it:.2f}" for it in sorted(threads))
+        print(f"two threads   {statistics.median(threads):9.2f} times as fast by the clock ({some}), {max(memory):.0f} MB")
+        print(f"two processes {statistics.median(processes):9.2f} times as much in the same time")
         cpu, clock, memory = best(1, files["one.txt"])
         print(f"one process   {1000 * clock:9.0f} ms by the clock, {1000 * cpu:.0f} ms of CPU, {words['one']} words, {memory:.0f} MB")
         with open(files["all.jsonl"], encoding="utf-8") as lines:
