@@ -38,8 +38,8 @@ DEV = {"fr-news/dev": ["fr-news/dev"], "en-news/dev": ["en-news/dev"],
 WEIGHT = {"accuse": 1.3, "deny": 1.2}
 # PolNeAR's were judged by one reader from the statement alone.
 POLNEAR = 0.7
-# Part of our own affairs' statements that is learned from: of all, French news are judged worse (66.3 for 69.0 % of acts).
-AFFAIRS = 0.5
+# There are four times as many statements of our own affairs as of French news; counted whole, French news are judged worse.
+AFFAIRS = 0.3
 # Of each scorer: hidden units, rounds over the data, statements a step, share of features kept.
 SEEDS, HIDDEN, ROUNDS, STEP, KEPT = (1, 2), 48, 8, 64, 0.5
 RATE, DECAY, SMOOTH = 2e-3, 1e-5, 0.05
@@ -97,7 +97,7 @@ def train(rows):
     bags = [torch.tensor(row["features"]) for row in rows]
     acts = torch.tensor([ACTS.index(row["act"]) for row in rows])
     hedged = torch.tensor([{"certain": 0.0, "hedged": 1.0}.get(row["certainty"], -1.0) for row in rows])
-    trust = torch.tensor([POLNEAR if "polnear" in row["folder"] else 1.0 for row in rows])
+    trust = torch.tensor([POLNEAR if "polnear" in row["folder"] else AFFAIRS if "affairs/" in row["folder"] else 1.0 for row in rows])
     costs = torch.tensor([WEIGHT.get(it, 1.0) for it in ACTS])
     scorers = []
     for seed in SEEDS:
@@ -189,8 +189,6 @@ def main():
     args = parser.parse_args()
     subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "selon-lab"], cwd=ROOT, check=True)
     rows = features([args.shared / it for it in TRAIN] + corpus.AFFAIRS) + examples(args.shared)
-    luck = random.Random(3)
-    rows = [row for row in rows if "affairs/" not in row["folder"] or luck.random() < AFFAIRS]
     if args.folds:
         return cross_validated(rows, args.folds)
     weights = train(rows)

@@ -64,7 +64,10 @@ fn of_affair(name: &str, pages: &[Page], affair: &Affair, out: &mut impl Write) 
     let mut pairs: Vec<_> = affair.same.keys().copied().collect();
     pairs.sort_unstable();
     for (a, b) in pairs.iter().copied() {
-        let row = json!({"set": name, "what": "same", "a": key(a), "b": key(b), "at": [a, b], "x": pairs::features(&all[a], &all[b]).to_vec()});
+        let (one, other) = (all[a].article, all[b].article);
+        let share = if one == other { 1.0 } else { neighbours::share(&pages[one], &pages[other]) };
+        let row = json!({"set": name, "what": "same", "a": key(a), "b": key(b), "at": [a, b], "share": share,
+            "x": pairs::features(&all[a], &all[b]).to_vec()});
         writeln!(out, "{row}")?;
     }
     for (a, b) in pairs {
