@@ -8,9 +8,13 @@ use selon::article::{Given, Piece, Way};
 #[path = "../cli/src"]
 mod cli {
     pub mod input;
+
+    pub mod fetch {
+        pub mod robots;
+    }
 }
 
-use cli::input;
+use cli::{fetch::robots::Robots, input};
 
 /// Reads it as a file of that name.
 pub fn read(name: &str, bytes: &[u8]) {
@@ -27,4 +31,14 @@ pub fn read(name: &str, bytes: &[u8]) {
 /// Bytes behind the mark that makes them one format.
 pub fn read_behind(name: &str, mark: &[u8], bytes: &[u8]) {
     read(name, &[mark, bytes].concat());
+}
+
+/// Asks rules for robots, of which the first line is an address, whether it may be fetched.
+pub fn ask(bytes: &[u8]) {
+    let (address, rules) = bytes.split_at(bytes.iter().position(|it| *it == b'\n').unwrap_or(0));
+    let robots = Robots::parse(rules, "selon");
+    let address = format!("https://a.example/{}", String::from_utf8_lossy(address));
+    if let Ok(address) = address.parse() {
+        robots.allow(&address);
+    }
 }

@@ -25,9 +25,9 @@ pub struct Sources {
     #[arg(long, value_name = "MB", default_value_t = 100)]
     max_size: u64,
 
-    /// Refuse pages that take longer than so many seconds to be taken apart
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    max_time: u64,
+    /// Refuse pages that take longer than that to be taken apart
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = crate::time::parse)]
+    max_time: Duration,
 
     /// Write what became of each document into this file, a line of JSON each
     #[arg(long, value_name = "FILE")]
@@ -76,7 +76,7 @@ impl Intake {
         let size = || inputs.iter().map(|it| it.as_ref().map_or(Some(0), Input::size)).sum();
         let talk = if verb == "add" { Talk::alone(size) } else { Talk::new(size) };
         let report = Report::new(args.report.as_deref())?;
-        let patience = Duration::from_secs(args.max_time.clamp(1, 1 << 20));
+        let patience = args.max_time;
         Ok(Intake { talk, report, way, patience, verb, wants_report: args.report.is_some(), failed: false })
     }
 

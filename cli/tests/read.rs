@@ -272,6 +272,37 @@ fn a_page_gives_its_article() {
 }
 
 #[test]
+fn a_page_tells_its_standfirst_its_byline_and_what_stands_apart() {
+    let page = r#"<!DOCTYPE html><html lang="en"><head><title>Bridge is safe</title>
+        <meta name="description" content="The mayor has seen the report.">
+        <script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Sam Ode"}}</script></head>
+        <body><article><h1>Bridge is safe</h1>
+        <p>The bridge over the Orle is safe, mayor Ines Falk said on Tuesday, and will open in May.</p>
+        <blockquote><p>We have tested every bolt of it, and we will test them again before it opens.</p></blockquote>
+        <p>The council had asked for a report, which the town will publish on Thursday, she said.</p>
+        </article></body></html>"#;
+    let row = br#"{"id": "row", "text": "The bridge is safe, the mayor said.", "byline": "Ada Lund", "standfirst": "A report."}"#;
+    let output = Desk::with(&[("page.html", page.as_bytes()), ("row.jsonl", row)])
+        .selon("read --format jsonl --with-text page.html row.jsonl", b"");
+    let drawn = |line: &str| {
+        let article: Value = serde_json::from_str(line).expect("a line is JSON");
+        let body: Vec<char> = article["body"].as_str().expect("a text").chars().collect();
+        let at = |it: &Value| it.as_u64().expect("a number") as usize;
+        let parts = article["parts"].as_array().expect("a list").iter().map(|it| {
+            let words: String = body[at(&it["span"][0])..at(&it["span"][1])].iter().collect();
+            format!("{}: {words}\n", it["kind"].as_str().unwrap_or_default())
+        });
+        format!("{} | {}\n{}", article["standfirst"], article["byline"], parts.collect::<String>())
+    };
+    expect![[r#"
+        "The mayor has seen the report." | "Sam Ode"
+        quote: We have tested every bolt of it, and we will test them again before it opens.
+        "A report." | "Ada Lund"
+    "#]]
+    .assert_eq(&text(&output.stdout).lines().map(drawn).collect::<String>());
+}
+
+#[test]
 fn another_language_is_said_and_the_rest_goes_on() {
     let german = "Der Bürgermeister hat am Dienstag erklärt, dass der Deich bis zum Frühling hält.";
     let files: &[(&str, &[u8])] = &[

@@ -355,6 +355,21 @@ fn a_document_that_is_too_long_is_refused_by_its_size() {
 }
 
 #[test]
+fn a_page_that_takes_too_long_is_refused_by_its_time_and_the_rest_goes_on() {
+    let slow = format!("<html><body>{}", "<p>The mayor said so.".repeat(100_000));
+    check(
+        &[("a.html", slow.as_bytes()), ("b.txt", BRIDGE.as_bytes())],
+        "--max-time 0.001s a.html b.txt",
+        expect![[r#"
+        b: "The mayor said on Tuesday that the bridge was safe.\n"
+        selon: cannot read a.html: it takes longer than 0.001 s
+        hint: `--max-time TIME` gives it longer
+        exit 2
+    "#]],
+    );
+}
+
+#[test]
 fn columns_are_called_what_the_reader_says() {
     let rows = "Titre;Volltext;Jour\nDigue;Le préfet a déclaré mardi que la digue tiendrait.;2026-03-05\n";
     check(
@@ -386,7 +401,7 @@ fn columns_are_called_what_the_reader_says() {
         &[("a.csv", rows.as_bytes())],
         "--map colour=Titre a.csv",
         expect![[r#"
-        selon: --map colour=Titre is not of the form FIELD=NAME (fields: html, id, language, outlet, published, text, title, url)
+        selon: --map colour=Titre is not of the form FIELD=NAME (fields: byline, html, id, language, outlet, published, standfirst, text, title, url)
         exit 2
     "#]],
     );

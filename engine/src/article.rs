@@ -45,9 +45,9 @@ pub struct Article {
     pub outlet: Option<String>,
     /// Headline.
     pub title: Option<String>,
-    /// The words under the headline, as the page tells them.
+    /// The words under the headline, as the page, the feed or the record tells them.
     pub standfirst: Option<String>,
-    /// Who wrote it, as the page tells it.
+    /// Who wrote it, as the page, the feed or the record tells it.
     pub byline: Option<String>,
     /// Where it stands.
     pub url: Option<String>,
@@ -55,6 +55,42 @@ pub struct Article {
     pub published: Option<Date>,
     /// What in the text is not article.
     pub boilerplate: Vec<Span>,
+    /// What the page marks up as something else than a paragraph, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of an article that its page marks up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: PartKind,
+}
+
+/// What a page marks a part of its article up as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A post from another site.
+    Embed,
+    /// A heading between paragraphs.
+    Heading,
+    /// An item of a list.
+    Item,
+    /// A quotation that stands apart.
+    Quote,
+}
+
+impl PartKind {
+    /// Its name in the formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            PartKind::Embed => "embed",
+            PartKind::Heading => "heading",
+            PartKind::Item => "item",
+            PartKind::Quote => "quote",
+        }
+    }
 }
 
 /// What the caller knows of an article; it goes before what the article says of itself.
@@ -110,6 +146,7 @@ impl Article {
             url: None,
             published: None,
             boilerplate,
+            parts: Vec::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong before there is an article. Reading itself cannot fail.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 /// Why bytes did not become an [`Article`](crate::Article).
@@ -37,9 +39,9 @@ pub enum Error {
     /// More bytes than are read at once; the number is the limit in MB.
     #[error("it is longer than {0} MB")]
     TooLong(u64),
-    /// More time than one document may take; the number is the limit in seconds.
-    #[error("it takes longer than {0} s")]
-    TooSlow(u64),
+    /// More time than one document may take; that is its limit.
+    #[error("it takes longer than {} s", .0.as_secs_f64())]
+    TooSlow(Duration),
     /// An archive that is broken, or built to exhaust whoever unpacks it.
     #[error("{0}")]
     Packed(String),
@@ -62,7 +64,7 @@ impl Error {
             Error::NoArticle | Error::Page(_) => Some("save the article as plain text and read that"),
             Error::NoText(_) => Some("`--map text=NAME` says which field or column holds the text"),
             Error::TooLong(_) => Some("`--max-size MB` lets longer ones pass"),
-            Error::TooSlow(_) => Some("`--max-time SECONDS` gives it longer"),
+            Error::TooSlow(_) => Some("`--max-time TIME` gives it longer"),
             Error::Packed(_) => Some("unpack it yourself, if you trust it, and read what comes out"),
             Error::Binary("bzip2 data" | "xz data" | "a 7z archive") => Some("unpack it and read the folder"),
             Error::Binary("a PDF") => Some("`pdftotext FILE - | selon read -` takes the text out of it"),

@@ -58,6 +58,7 @@ fn about(whole: &Article) -> Article {
         url: whole.url.clone(),
         published: whole.published,
         boilerplate: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

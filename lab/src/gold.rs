@@ -48,6 +48,7 @@ fn one(path: &Path) -> Result<Gold> {
         url: None,
         published: note["published"].as_str().and_then(|it| it.parse().ok()),
         boilerplate: spans(&text, &note["boilerplate"]),
+        parts: Vec::new(),
         text,
     };
     let rows = note["attributions"].as_array().context("no attributions")?;

@@ -63,7 +63,7 @@ pub fn of_error(error: &ureq::Error, patience: Duration) -> Failure {
         },
         E::Io(error) => of_io(error),
         E::Tls(why) => Failure::later(format!("no secure connection: {why}")),
-        E::Rustls(error) => Failure::later(format!("no secure connection: {error}")),
+        E::Rustls(error) => insecure(error),
         E::Protocol(error) => Failure::later(format!("it does not answer as the web does: {error}")),
         other => Failure::later(other.to_string()),
     }
@@ -78,8 +78,25 @@ pub fn of_reading(error: &io::Error) -> Failure {
     }
 }
 
+/// Why nobody could be sure of whom one speaks with, or that nobody else listens.
+fn insecure(error: &rustls::Error) -> Failure {
+    use rustls::{CertificateError as C, Error as E};
+    let why = match error {
+        E::InvalidCertificate(C::UnknownIssuer) => "nobody who is trusted has signed its certificate".into(),
+        E::InvalidCertificate(C::Expired | C::ExpiredContext { .. }) => "its certificate has expired".into(),
+        E::InvalidCertificate(C::NotValidForName | C::NotValidForNameContext { .. }) => {
+            "its certificate is another site's".into()
+        }
+        other => other.to_string(),
+    };
+    Failure::later(format!("no secure connection: {why}"))
+}
+
 fn of_io(error: &io::Error) -> Failure {
     use io::ErrorKind as K;
+    if let Some(error) = error.get_ref().and_then(|it| it.downcast_ref::<rustls::Error>()) {
+        return insecure(error);
+    }
     Failure::later(match error.kind() {
         K::ConnectionRefused => "nobody answers there".into(),
         K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe | K::UnexpectedEof => {

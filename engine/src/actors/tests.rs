@@ -25,6 +25,7 @@ fn draw(code: &str, marked: &str) -> String {
         url: None,
         published: None,
         boilerplate: Vec::new(),
+        parts: Vec::new(),
     };
     let mut attributions: Vec<_> = sources.iter().zip(1..).map(|(it, id)| attribution(id, *it)).collect();
     resolve(&Document::new(&article), &mut attributions);

@@ -22,7 +22,7 @@ impl Clock {
     /// Is there time left?
     pub fn check(&self) -> Result<(), Error> {
         match self.end {
-            Some((end, limit)) if Instant::now() > end => Err(Error::TooSlow(limit.as_secs())),
+            Some((end, limit)) if Instant::now() > end => Err(Error::TooSlow(limit)),
             _ => Ok(()),
         }
     }

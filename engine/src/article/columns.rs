@@ -10,11 +10,13 @@ pub struct Columns(Vec<(&'static str, String)>);
 
 /// What a field can be, and other names for it.
 const MEANINGS: &[(&str, &[&str])] = &[
+    ("byline", &["author"]),
     ("html", &[]),
     ("id", &["doc"]),
     ("language", &["lang"]),
     ("outlet", &["source", "publisher"]),
     ("published", &["date", "published_at"]),
+    ("standfirst", &["subtitle"]),
     ("text", &["body", "content"]),
     ("title", &["headline"]),
     ("url", &["link"]),

@@ -3,7 +3,7 @@
 //! The day is that of the place of publication: `2026-03-05T00:30:00+01:00` is
 //! the 5th, though in UTC it is still the 4th.
 
-use jiff::{civil::Date, fmt::rfc2822::DateTimeParser};
+use jiff::{Timestamp, civil::Date, fmt::rfc2822::DateTimeParser, tz::TimeZone};
 
 /// The day, if it is told whole and beyond doubt; `05/03/2026` is not.
 pub fn parse(text: &str) -> Option<Date> {
@@ -23,6 +23,12 @@ fn compact(text: &str) -> Option<Date> {
     let digits = text.get(..8)?;
     let alone = text[8..].chars().next().is_none_or(|it| !it.is_ascii_digit());
     (alone && digits.bytes().all(|it| it.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// The day, in Greenwich, that lies so many seconds after 1970, or thousandths of seconds if there are 13 figures.
+pub fn of_seconds(figures: &str) -> Option<Date> {
+    let seconds = if figures.len() == 13 { &figures[..10] } else { figures };
+    Some(Timestamp::from_second(seconds.parse().ok()?).ok()?.to_zoned(TimeZone::UTC).date())
 }
 
 fn mail(text: &str) -> Option<Date> {

@@ -93,6 +93,7 @@ impl Entry {
         Ok(Article {
             id: self.id.clone().or_else(|| self.url.clone()).unwrap_or(article.id),
             title: self.title.clone(),
+            standfirst: self.summary.clone().filter(|_| !self.is_partial()).and_then(Words::line),
             byline: self.byline.clone(),
             url: self.url.clone().or(article.url),
             outlet: article.outlet.or_else(|| self.outlet.clone()),

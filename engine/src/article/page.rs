@@ -4,15 +4,16 @@
 //! and a learned judge says of each how likely it is part of the article; nothing
 //! about a site, a language or a template is written down.
 
-use super::{Article, Given, clock::Clock, metadata, page_day};
-use crate::{Error, Language};
+use super::{Article, Given, Part, clock::Clock, metadata, page_day};
+use crate::{Error, Language, Span};
 
 mod blocks;
 mod elements;
 mod features;
 mod forest;
 pub(super) mod marks;
-mod scan;
+mod parts;
+pub(super) mod scan;
 pub(super) mod tree;
 
 use blocks::Block;
@@ -37,7 +38,7 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
     clock.check()?;
     let told = metadata::read(&tree);
     clock.check()?;
-    let text = body(&tree, &told, &clock)?.ok_or(Error::NoArticle)?;
+    let Body { text, parts, .. } = body(&tree, &told, &clock)?.ok_or(Error::NoArticle)?;
     // What a page says of its language is true of its frame rather than of its article.
     let language = given
         .language
@@ -53,6 +54,7 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
         byline: told.byline,
         url,
         published,
+        parts,
         ..Article::new(given.id.clone(), text, language)
     })
 }
@@ -61,7 +63,7 @@ pub fn article(html: &str, given: &Given) -> Result<Article, Error> {
 pub fn main_text(html: &str) -> Result<String, Error> {
     let tree = Tree::parse(html)?;
     let told = metadata::read(&tree);
-    body(&tree, &told, &Clock::default())?.ok_or(Error::NoArticle)
+    Ok(body(&tree, &told, &Clock::default())?.ok_or(Error::NoArticle)?.text)
 }
 
 /// The words of a piece of a page, such as a feed carries: those of its article, else all.
@@ -70,7 +72,7 @@ pub fn piece(html: &str) -> Result<String, Error> {
     let found = body(&tree, &metadata::Metadata::default(), &Clock::default())?;
     let all =
         || blocks::cut(&tree).iter().map(|it| blocks::words(&tree, it)).collect::<Vec<_>>().join("\n\n");
-    Some(found.unwrap_or_else(all)).filter(|it| !it.trim().is_empty()).ok_or(Error::Empty)
+    Some(found.map_or_else(all, |it| it.text)).filter(|it| !it.trim().is_empty()).ok_or(Error::Empty)
 }
 
 /// All words of a piece of a page, with no regard to what they are.
@@ -85,7 +87,7 @@ pub fn judged_blocks(html: &str) -> Result<Vec<(Vec<f32>, String)>, Error> {
     Ok(rows.into_iter().map(Vec::from).zip(texts).collect())
 }
 
-fn body(tree: &Tree, told: &metadata::Metadata, clock: &Clock) -> Result<Option<String>, Error> {
+fn body(tree: &Tree, told: &metadata::Metadata, clock: &Clock) -> Result<Option<Body>, Error> {
     let all = blocks::cut(tree);
     let (rows, texts) = features::of(tree, &all, clock)?;
     let chances = forest::likely(&rows);
@@ -95,30 +97,32 @@ fn body(tree: &Tree, told: &metadata::Metadata, clock: &Clock) -> Result<Option<
     // Some pages hold their words for programs only.
     let written = told.body.as_ref().filter(|it| is_short(&found) && it.len() > 2 * found.text.len());
     if let Some(written) = written {
-        return Ok(Some(written.clone()));
+        return Ok(Some(Body { text: written.clone(), ..Body::default() }));
     }
     // A page without any frame is all article.
     let framed = |at: usize| tree.above(all[at].first).any(|it| FRAME.contains(&tree.nodes[it].name()));
     let whole = || Body::of(tree, &all, &texts, |at| !framed(at), told);
     let good = found.is_article();
     if good && !is_short(&found) {
-        return Ok(Some(found.text));
+        return Ok(Some(found));
     }
     // So is one that holds no more words than a short article anyway.
     let whole = Some(whole()).filter(Body::is_article);
     let found = Some(found).filter(|_| good);
     Ok(match whole {
-        Some(whole) if found.is_none() || whole.chars < 2 * SHORT => Some(whole.text),
-        _ => found.map(|it| it.text),
+        Some(whole) if found.is_none() || whole.chars < 2 * SHORT => Some(whole),
+        _ => found,
     })
 }
 
 /// What stands around articles.
 const FRAME: &[&str] = &["nav", "footer", "aside", "form", "button", "figcaption", "menu", "dialog"];
 
-/// Paragraphs, and how much of them stands in links.
+/// Paragraphs, what they are marked up as, and how much of them stands in links.
+#[derive(Default)]
 struct Body {
     text: String,
+    parts: Vec<Part>,
     chars: usize,
     linked: usize,
 }
@@ -145,8 +149,23 @@ impl Body {
         }
         let sum = |count: fn(&Block) -> u32| kept.iter().map(|at| count(&blocks[*at]) as usize).sum();
         let (chars, linked) = (sum(|it| it.chars), sum(|it| it.linked));
-        let text = kept.iter().map(|at| texts[*at].as_str()).collect::<Vec<_>>().join("\n\n");
-        Body { text, chars, linked }
+        let (mut text, mut parts, mut last) = (String::new(), Vec::<Part>::new(), None);
+        for at in kept {
+            text.push_str(if text.is_empty() { "" } else { "\n\n" });
+            let span = Span::new(text.len(), text.len() + texts[at].len());
+            text.push_str(&texts[at]);
+            let found = parts::of(tree, &blocks[at]);
+            match found {
+                // Paragraphs of one quotation are one.
+                Some(_) if found == last => {
+                    parts.iter_mut().last().into_iter().for_each(|it| it.span.end = span.end)
+                }
+                Some((kind, _)) => parts.push(Part { span, kind }),
+                None => {}
+            }
+            last = found;
+        }
+        Body { text, parts, chars, linked }
     }
 
     /// A sentence's worth of words together, and most words not links.
@@ -205,6 +224,28 @@ mod tests {
     }
 
     #[test]
+    fn quotations_lists_and_posts_from_elsewhere_are_kept_as_such() {
+        let html = "<article><h1>La digue</h1><p>La digue de Port-Renard tiendra, a assuré mardi la préfète Odile Marchetti, \
+            venue sur place avec les pompiers et les élus de la commune.</p>\
+            <blockquote><p>Nous avons mesuré chaque mètre de la digue avant l'hiver.</p><p>Elle tiendra, quoi qu'en dise le maire.</p></blockquote>\
+            <h2>Ce qui reste à faire avant l'hiver</h2><p>Le chantier, commencé à l'été, doit encore durer trois mois au moins, selon la préfecture :</p>\
+            <ul><li>les vannes seront changées avant la fin du mois de novembre ;</li><li>le mur sera relevé d'un mètre sur toute sa longueur.</li></ul>\
+            <blockquote class='twitter-tweet'><p>La digue est fissurée depuis trois ans, et la préfecture le sait très bien.</p></blockquote>\
+            <p>Le maire, lui, en doute encore, et il l'a écrit dans une lettre ouverte aux habitants de la commune.</p></article>";
+        let article = article(html, &Given::default()).expect("an article");
+        let drawn = |it: &Part| {
+            format!("{:7} {}\n", it.kind.name(), &article.text[it.span.start..it.span.end].replace('\n', "|"))
+        };
+        expect![[r#"
+            quote   Nous avons mesuré chaque mètre de la digue avant l'hiver.||Elle tiendra, quoi qu'en dise le maire.
+            heading Ce qui reste à faire avant l'hiver
+            item    les vannes seront changées avant la fin du mois de novembre ;
+            item    le mur sera relevé d'un mètre sur toute sa longueur.
+            embed   La digue est fissurée depuis trois ans, et la préfecture le sait très bien.
+        "#]].assert_eq(&article.parts.iter().map(drawn).collect::<String>());
+    }
+
+    #[test]
     fn a_page_of_links_holds_no_article() {
         check(
             "<html><body><ul><li><a href=/a>Politique</a><li><a href=/b>Le maire a dit oui à tout le monde hier soir</a></ul>",
@@ -247,7 +288,10 @@ mod tests {
     fn a_page_that_takes_too_long_is_refused() {
         let impatient = Given { patience: Some(std::time::Duration::ZERO), ..Given::default() };
         let html = "<p>The mayor said the bridge was safe.</p>";
-        assert_eq!(article(html, &impatient).expect_err("no time"), Error::TooSlow(0));
+        assert_eq!(
+            article(html, &impatient).expect_err("no time"),
+            Error::TooSlow(std::time::Duration::ZERO)
+        );
     }
 
     #[test]

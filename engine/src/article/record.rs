@@ -31,6 +31,8 @@ pub fn article(record: &Record, given: &Given) -> Result<Article, Error> {
     }
     let told = [
         (&mut article.title, field(record, &["title", "headline"])),
+        (&mut article.standfirst, field(record, &["standfirst", "subtitle"])),
+        (&mut article.byline, field(record, &["byline", "author"])),
         (&mut article.outlet, given.outlet.clone().or_else(|| field(record, &["outlet"]))),
         (&mut article.url, field(record, &["url", "link"])),
     ];

@@ -63,7 +63,7 @@ fn heading(article: &Article) -> &str {
 fn about(article: &Article, reading: &Reading) -> Vec<String> {
     let date = article.published.map_or("no date".into(), |it| it.to_string());
     let facts = [phrase::language(reading).to_string(), date, phrase::count(reading)];
-    article.outlet.iter().cloned().chain(facts).collect()
+    article.outlet.iter().chain(&article.byline).cloned().chain(facts).collect()
 }
 
 /// One article on the page.
@@ -105,11 +105,21 @@ impl<'a> Sheet<'a> {
         }
         about.extend(self.article.url.as_deref().map(link));
         format!(
-            "<header>\n<h2 lang=\"{language}\">{}</h2>\n<p class=\"about\">{}</p>\n{}</header>\n",
+            "<header>\n<h2 lang=\"{language}\">{}</h2>\n{}<p class=\"about\">{}</p>\n{}</header>\n",
             escaped(heading(self.article)),
+            self.standfirst(),
             about.join(" · "),
             self.voices()
         )
+    }
+
+    /// The words under the headline.
+    fn standfirst(&self) -> String {
+        let language = escaped(self.article.language.code);
+        let line = |it: &str| {
+            format!("<p class=\"standfirst\" lang=\"{language}\" dir=\"auto\">{}</p>\n", escaped(it))
+        };
+        self.article.standfirst.as_deref().map(line).unwrap_or_default()
     }
 
     /// Who speaks, how often, with the way to the first time.

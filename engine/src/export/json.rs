@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Article, Attribution, Reading, Reason,
+    article::Part,
     export::{
         Options, linked,
         offsets::Ruler,
@@ -90,14 +91,23 @@ struct ArticleRow<'a> {
     published: Option<String>,
     outlet: Option<&'a str>,
     title: Option<&'a str>,
+    standfirst: Option<&'a str>,
+    byline: Option<&'a str>,
     url: Option<&'a str>,
     sha256: String,
     offsets: &'a str,
     boilerplate: Vec<[usize; 2]>,
+    parts: Vec<PartRow<'a>>,
     actors: Vec<ActorRow<'a>>,
     attributions: Vec<AttributionRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PartRow<'a> {
+    kind: &'a str,
+    span: [usize; 2],
 }
 
 #[derive(Serialize)]
@@ -165,10 +175,13 @@ fn head<'a>(article: &'a Article, reading: &'a Reading, options: &Options, ruler
         published: article.published.map(|it| it.to_string()),
         outlet: article.outlet.as_deref(),
         title: article.title.as_deref(),
+        standfirst: article.standfirst.as_deref(),
+        byline: article.byline.as_deref(),
         url: article.url.as_deref(),
         sha256: format!("{:x}", Sha256::digest(text)),
         offsets: options.offsets.name(),
         boilerplate: ruler.spans(&reading.boilerplate),
+        parts: article.parts.iter().filter_map(|it| part(it, ruler)).collect(),
         actors: actors(&reading.actors, ruler),
         attributions: reading
             .attributions
@@ -177,6 +190,10 @@ fn head<'a>(article: &'a Article, reading: &'a Reading, options: &Options, ruler
             .collect(),
         body: options.with_text.then_some(text),
     }
+}
+
+fn part(it: &Part, ruler: &Ruler) -> Option<PartRow<'static>> {
+    Some(PartRow { kind: it.kind.name(), span: ruler.span(it.span)? })
 }
 
 fn actors<'a>(actors: &'a [Actor], ruler: &Ruler) -> Vec<ActorRow<'a>> {
@@ -278,31 +295,31 @@ mod tests {
             &reading,
             &Options::default(),
             expect![[r#"
-            {"schema":"selon/1","doc":"digue-1","language":"fr","published":"2026-03-13","outlet":"Le Courrier de Vallebrune","title":"« La digue tiendra », assure la préfète","url":"https://courrier-vallebrune.example/digue?page=1&vue=2","sha256":"4b52106408be4dbd2a5492b810ded240e1e1d080e3a0fb44cb2d84e79d579cf4","offsets":"codepoints","boilerplate":[[421,473]],
-            "actors":[
-            {"id":"a1","name":"Odile Marchetti","kind":"person","role":"préfète de Vallebrune","affiliation":null,"mentions":[[26,41]]},
-            {"id":"a2","name":"Tarek Lindqvist","kind":"person","role":"maire","affiliation":null,"mentions":[[84,99]]},
-            {"id":"a3","name":"pêcheurs du port","kind":"unnamed","role":null,"affiliation":null,"mentions":[[308,328]]}],
-            "attributions":[
-            {"id":1,"source":[[0,41]],"cue":[[43,52]],"content":[[59,122]],
-             "kind":"indirect","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"deny","target":"Tarek Lindqvist","certainty":"certain","when":"jeudi","when_value":"2026-03-12","confidence":0.93,
-             "text":{"source":"La préfète de Vallebrune, Odile Marchetti","cue":"a démenti","content":"les accusations du maire Tarek Lindqvist sur l'état de la digue"}},
-            {"id":2,"source":[[78,99]],"cue":[[63,74]],"content":[[104,122]],
-             "kind":"indirect","parent":1,"actor":"a2","speaker":"Tarek Lindqvist","speaker_type":"person","role":"maire","affiliation":null,"act":"accuse","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"maire Tarek Lindqvist","cue":"accusations","content":"l'état de la digue"}},
-            {"id":3,"source":[[150,154]],"cue":[[146,162]],"content":[[126,142],[166,297]],
-             "kind":"direct","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"promise","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"elle","cue":"a-t-elle déclaré","content":"La digue tiendra […] et les travaux commenceront en mai, avant les grandes marées, comme la région l'avait demandé aux entreprises retenues l'an dernier"}},
-            {"id":4,"source":[[234,243]],"cue":[[244,259]],"content":[[169,226]],
-             "kind":"indirect","parent":3,"actor":null,"speaker":"la région","speaker_type":"person","role":null,"affiliation":null,"act":"request","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"la région","cue":"l'avait demandé","content":"les travaux commenceront en mai, avant les grandes marées"}},
-            {"id":5,"source":[[308,328]],"cue":[[302,307]],"content":[[330,369]],
-             "kind":"indirect","parent":null,"actor":"a3","speaker":"pêcheurs du port","speaker_type":"unnamed","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"hedged","when":null,"when_value":null,"confidence":0.81,
-             "text":{"source":"des pêcheurs du port","cue":"Selon","content":"la digue serait fissurée depuis l'hiver"}},
-            {"id":6,"source":[[371,392]],"cue":[[393,418]],"content":[],
-             "kind":"indirect","parent":null,"actor":null,"speaker":"Carrelet","speaker_type":"organisation","role":null,"affiliation":null,"act":"decline","target":null,"certainty":"unknown","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"L'entreprise Carrelet","cue":"n'a pas souhaité répondre","content":null}}]}
-        "#]],
+                {"schema":"selon/1","doc":"digue-1","language":"fr","published":"2026-03-13","outlet":"Le Courrier de Vallebrune","title":"« La digue tiendra », assure la préfète","standfirst":null,"byline":null,"url":"https://courrier-vallebrune.example/digue?page=1&vue=2","sha256":"4b52106408be4dbd2a5492b810ded240e1e1d080e3a0fb44cb2d84e79d579cf4","offsets":"codepoints","boilerplate":[[421,473]],"parts":[],
+                "actors":[
+                {"id":"a1","name":"Odile Marchetti","kind":"person","role":"préfète de Vallebrune","affiliation":null,"mentions":[[26,41]]},
+                {"id":"a2","name":"Tarek Lindqvist","kind":"person","role":"maire","affiliation":null,"mentions":[[84,99]]},
+                {"id":"a3","name":"pêcheurs du port","kind":"unnamed","role":null,"affiliation":null,"mentions":[[308,328]]}],
+                "attributions":[
+                {"id":1,"source":[[0,41]],"cue":[[43,52]],"content":[[59,122]],
+                 "kind":"indirect","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"deny","target":"Tarek Lindqvist","certainty":"certain","when":"jeudi","when_value":"2026-03-12","confidence":0.93,
+                 "text":{"source":"La préfète de Vallebrune, Odile Marchetti","cue":"a démenti","content":"les accusations du maire Tarek Lindqvist sur l'état de la digue"}},
+                {"id":2,"source":[[78,99]],"cue":[[63,74]],"content":[[104,122]],
+                 "kind":"indirect","parent":1,"actor":"a2","speaker":"Tarek Lindqvist","speaker_type":"person","role":"maire","affiliation":null,"act":"accuse","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"maire Tarek Lindqvist","cue":"accusations","content":"l'état de la digue"}},
+                {"id":3,"source":[[150,154]],"cue":[[146,162]],"content":[[126,142],[166,297]],
+                 "kind":"direct","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"promise","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"elle","cue":"a-t-elle déclaré","content":"La digue tiendra […] et les travaux commenceront en mai, avant les grandes marées, comme la région l'avait demandé aux entreprises retenues l'an dernier"}},
+                {"id":4,"source":[[234,243]],"cue":[[244,259]],"content":[[169,226]],
+                 "kind":"indirect","parent":3,"actor":null,"speaker":"la région","speaker_type":"person","role":null,"affiliation":null,"act":"request","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"la région","cue":"l'avait demandé","content":"les travaux commenceront en mai, avant les grandes marées"}},
+                {"id":5,"source":[[308,328]],"cue":[[302,307]],"content":[[330,369]],
+                 "kind":"indirect","parent":null,"actor":"a3","speaker":"pêcheurs du port","speaker_type":"unnamed","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"hedged","when":null,"when_value":null,"confidence":0.81,
+                 "text":{"source":"des pêcheurs du port","cue":"Selon","content":"la digue serait fissurée depuis l'hiver"}},
+                {"id":6,"source":[[371,392]],"cue":[[393,418]],"content":[],
+                 "kind":"indirect","parent":null,"actor":null,"speaker":"Carrelet","speaker_type":"organisation","role":null,"affiliation":null,"act":"decline","target":null,"certainty":"unknown","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"L'entreprise Carrelet","cue":"n'a pas souhaité répondre","content":null}}]}
+            "#]],
         );
     }
 
@@ -316,30 +333,30 @@ mod tests {
             &reading,
             &options,
             expect![[r#"
-            {"schema":"selon/1","doc":"digue-1","language":"fr","published":"2026-03-13","outlet":"Le Courrier de Vallebrune","title":"« La digue tiendra », assure la préfète","url":"https://courrier-vallebrune.example/digue?page=1&vue=2","sha256":"4b52106408be4dbd2a5492b810ded240e1e1d080e3a0fb44cb2d84e79d579cf4","offsets":"codepoints","boilerplate":[[421,473]],
-            "actors":[
-            {"id":"a1","name":"Odile Marchetti","kind":"person","role":"préfète de Vallebrune","affiliation":null,"mentions":[[26,41]]},
-            {"id":"a2","name":"Tarek Lindqvist","kind":"person","role":"maire","affiliation":null,"mentions":[[84,99]]},
-            {"id":"a3","name":"pêcheurs du port","kind":"unnamed","role":null,"affiliation":null,"mentions":[[308,328]]}],
-            "attributions":[
-            {"id":1,"source":[[0,41]],"cue":[[43,52]],"content":[[59,122]],
-             "kind":"indirect","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"deny","target":"Tarek Lindqvist","certainty":"certain","when":"jeudi","when_value":"2026-03-12","confidence":0.93,
-             "text":{"source":"La préfète de Vallebrune, Odile Marchetti","cue":"a démenti","content":"les accusations du maire Tarek Lindqvist sur l'état de la digue"},
-             "why":[
-              {"field":"act","words":"a démenti","span":[43,52],"how":"a verb of denial"},
-            {"field":"speaker","words":null,"span":null,"how":"the subject of the cue"}]},
-            {"id":5,"source":[[308,328]],"cue":[[302,307]],"content":[[330,369]],
-             "kind":"indirect","parent":null,"actor":"a3","speaker":"pêcheurs du port","speaker_type":"unnamed","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"hedged","when":null,"when_value":null,"confidence":0.81,
-             "text":{"source":"des pêcheurs du port","cue":"Selon","content":"la digue serait fissurée depuis l'hiver"},
-             "why":[
-              {"field":"certainty","words":"serait","span":[339,345],"how":"a conditional of hearsay"}]},
-            {"id":6,"source":[[371,392]],"cue":[[393,418]],"content":[],
-             "kind":"indirect","parent":null,"actor":null,"speaker":"Carrelet","speaker_type":"organisation","role":null,"affiliation":null,"act":"decline","target":null,"certainty":"unknown","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"L'entreprise Carrelet","cue":"n'a pas souhaité répondre","content":null},
-             "why":[
-              ]}],
-            "body":"La préfète de Vallebrune, Odile Marchetti, a démenti jeudi les accusations du maire Tarek Lindqvist sur l'état de la digue. « La digue tiendra », a-t-elle déclaré, « et les travaux commenceront en mai, avant les grandes marées, comme la région l'avait demandé aux entreprises retenues l'an dernier. »\n\nSelon des pêcheurs du port, la digue serait fissurée depuis l'hiver. L'entreprise Carrelet n'a pas souhaité répondre.\n\nAbonnez-vous à la lettre du Courrier de Vallebrune !\n"}
-        "#]],
+                {"schema":"selon/1","doc":"digue-1","language":"fr","published":"2026-03-13","outlet":"Le Courrier de Vallebrune","title":"« La digue tiendra », assure la préfète","standfirst":null,"byline":null,"url":"https://courrier-vallebrune.example/digue?page=1&vue=2","sha256":"4b52106408be4dbd2a5492b810ded240e1e1d080e3a0fb44cb2d84e79d579cf4","offsets":"codepoints","boilerplate":[[421,473]],"parts":[],
+                "actors":[
+                {"id":"a1","name":"Odile Marchetti","kind":"person","role":"préfète de Vallebrune","affiliation":null,"mentions":[[26,41]]},
+                {"id":"a2","name":"Tarek Lindqvist","kind":"person","role":"maire","affiliation":null,"mentions":[[84,99]]},
+                {"id":"a3","name":"pêcheurs du port","kind":"unnamed","role":null,"affiliation":null,"mentions":[[308,328]]}],
+                "attributions":[
+                {"id":1,"source":[[0,41]],"cue":[[43,52]],"content":[[59,122]],
+                 "kind":"indirect","parent":null,"actor":"a1","speaker":"Odile Marchetti","speaker_type":"person","role":"préfète de Vallebrune","affiliation":null,"act":"deny","target":"Tarek Lindqvist","certainty":"certain","when":"jeudi","when_value":"2026-03-12","confidence":0.93,
+                 "text":{"source":"La préfète de Vallebrune, Odile Marchetti","cue":"a démenti","content":"les accusations du maire Tarek Lindqvist sur l'état de la digue"},
+                 "why":[
+                  {"field":"act","words":"a démenti","span":[43,52],"how":"a verb of denial"},
+                {"field":"speaker","words":null,"span":null,"how":"the subject of the cue"}]},
+                {"id":5,"source":[[308,328]],"cue":[[302,307]],"content":[[330,369]],
+                 "kind":"indirect","parent":null,"actor":"a3","speaker":"pêcheurs du port","speaker_type":"unnamed","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"hedged","when":null,"when_value":null,"confidence":0.81,
+                 "text":{"source":"des pêcheurs du port","cue":"Selon","content":"la digue serait fissurée depuis l'hiver"},
+                 "why":[
+                  {"field":"certainty","words":"serait","span":[339,345],"how":"a conditional of hearsay"}]},
+                {"id":6,"source":[[371,392]],"cue":[[393,418]],"content":[],
+                 "kind":"indirect","parent":null,"actor":null,"speaker":"Carrelet","speaker_type":"organisation","role":null,"affiliation":null,"act":"decline","target":null,"certainty":"unknown","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"L'entreprise Carrelet","cue":"n'a pas souhaité répondre","content":null},
+                 "why":[
+                  ]}],
+                "body":"La préfète de Vallebrune, Odile Marchetti, a démenti jeudi les accusations du maire Tarek Lindqvist sur l'état de la digue. « La digue tiendra », a-t-elle déclaré, « et les travaux commenceront en mai, avant les grandes marées, comme la région l'avait demandé aux entreprises retenues l'an dernier. »\n\nSelon des pêcheurs du port, la digue serait fissurée depuis l'hiver. L'entreprise Carrelet n'a pas souhaité répondre.\n\nAbonnez-vous à la lettre du Courrier de Vallebrune !\n"}
+            "#]],
         );
     }
 
@@ -379,31 +396,31 @@ mod tests {
             &reading,
             &Options { explain: true, ..Options::default() },
             expect![[r#"
-            {"schema":"selon/1","doc":"digue-1","language":"fr","published":null,"outlet":null,"title":null,"url":null,"sha256":"5c3f90779d7dd25669f6d35719903f7e31c9e3b2ea1539cf7ba980da9f366478","offsets":"codepoints","boilerplate":[[0,1],[23,41]],
-            "actors":[
-            {"id":"a1","name":"Zoé","kind":"person","role":null,"affiliation":null,"mentions":[]}],
-            "attributions":[
-            {"id":1,"source":[[16,19]],"cue":[[12,15]],"content":[[0,3],[3,41]],
-             "kind":"indirect","parent":2,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"Zoé","cue":"dit","content":"Öl  […] 🛢️ fuit, dit Zoé.\r\nNon 😀 !\n\n<b>Fin</b>"},
-             "why":[
-              ]},
-            {"id":2,"source":[[16,19]],"cue":[[12,15]],"content":[[0,14],[6,26]],
-             "kind":"indirect","parent":1,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
-             "text":{"source":"Zoé","cue":"dit","content":"Öl 🛢️ fuit, di […] fuit, dit Zoé.\r\nNon "},
-             "why":[
-              ]},
-            {"id":3,"source":[[16,19]],"cue":[[10,16]],"content":[[10,34]],
-             "kind":"indirect","parent":3,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.0,
-             "text":{"source":"Zoé","cue":", dit ","content":", dit Zoé.\r\nNon 😀 !\n\n<b>"},
-             "why":[
-              ]},
-            {"id":1,"source":[],"cue":[],"content":[],
-             "kind":"indirect","parent":99,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":1.0,
-             "text":{"source":null,"cue":null,"content":null},
-             "why":[
-              ]}]}
-        "#]],
+                {"schema":"selon/1","doc":"digue-1","language":"fr","published":null,"outlet":null,"title":null,"standfirst":null,"byline":null,"url":null,"sha256":"5c3f90779d7dd25669f6d35719903f7e31c9e3b2ea1539cf7ba980da9f366478","offsets":"codepoints","boilerplate":[[0,1],[23,41]],"parts":[],
+                "actors":[
+                {"id":"a1","name":"Zoé","kind":"person","role":null,"affiliation":null,"mentions":[]}],
+                "attributions":[
+                {"id":1,"source":[[16,19]],"cue":[[12,15]],"content":[[0,3],[3,41]],
+                 "kind":"indirect","parent":2,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"Zoé","cue":"dit","content":"Öl  […] 🛢️ fuit, dit Zoé.\r\nNon 😀 !\n\n<b>Fin</b>"},
+                 "why":[
+                  ]},
+                {"id":2,"source":[[16,19]],"cue":[[12,15]],"content":[[0,14],[6,26]],
+                 "kind":"indirect","parent":1,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.9,
+                 "text":{"source":"Zoé","cue":"dit","content":"Öl 🛢️ fuit, di […] fuit, dit Zoé.\r\nNon "},
+                 "why":[
+                  ]},
+                {"id":3,"source":[[16,19]],"cue":[[10,16]],"content":[[10,34]],
+                 "kind":"indirect","parent":3,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":0.0,
+                 "text":{"source":"Zoé","cue":", dit ","content":", dit Zoé.\r\nNon 😀 !\n\n<b>"},
+                 "why":[
+                  ]},
+                {"id":1,"source":[],"cue":[],"content":[],
+                 "kind":"indirect","parent":99,"actor":null,"speaker":"Zoé","speaker_type":"person","role":null,"affiliation":null,"act":"assert","target":null,"certainty":"certain","when":null,"when_value":null,"confidence":1.0,
+                 "text":{"source":null,"cue":null,"content":null},
+                 "why":[
+                  ]}]}
+            "#]],
         );
     }
 

@@ -17,6 +17,7 @@ pub fn article(text: &str) -> Article {
         url: None,
         published: None,
         boilerplate: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

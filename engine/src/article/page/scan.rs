@@ -48,6 +48,18 @@ const ATTRIBUTES: &[&str] = &[
     "type",
 ];
 
+/// Attributes of a site's own that tell when something was published are all called that here.
+pub const PUBLISHED: &str = "data-published";
+
+/// `data-publish-date="2026-03-05"` and the like.
+fn tells_publication(name: &[u8], value: &str) -> bool {
+    name.len() > 8
+        && name[..5].eq_ignore_ascii_case(b"data-")
+        && value.len() >= 8
+        && memmem::find(&name.to_ascii_lowercase(), b"pub").is_some()
+        && value.bytes().any(|it| it.is_ascii_digit())
+}
+
 impl<'h> Scan<'h> {
     /// At the beginning of the page.
     pub fn new(html: &'h str) -> Scan<'h> {
@@ -148,6 +160,7 @@ impl<'h> Scan<'h> {
         }
         let known =
             ATTRIBUTES.iter().find(|it| it.len() == name.len() && name.eq_ignore_ascii_case(it.as_bytes()));
+        let known = known.or_else(|| tells_publication(name, value).then_some(&PUBLISHED));
         if let Some(name) = known.filter(|name| self.attributes[first..].iter().all(|it| it.0 != **name)) {
             self.attributes.push((name, value));
         }

@@ -18,21 +18,43 @@ const LONGEST: usize = 32;
 /// So many days of one page are looked at.
 const MOST: usize = 400;
 
-/// The days, whether of publication or only of creation, and how many other days come before.
-pub fn days(tree: &Tree) -> Vec<(Date, bool, f32)> {
+/// What the name of a field says of its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    Published,
+    Created,
+    Otherwise,
+}
+
+/// The days, what their fields are called, and how many other days come before.
+pub fn days(tree: &Tree) -> Vec<(Date, Named, f32)> {
     let is_read = |id: &Id| tree.raw(*id, "type").is_none_or(|it| !it.contains("ld+json"));
     let texts = tree.named("script").filter(is_read).filter_map(|id| tree.nodes.get(id + 1));
     let texts = texts.filter(|it| it.is_words());
-    let mut found: Vec<(Date, bool, f32)> = Vec::new();
-    for (name, day) in texts.flat_map(|it| fields(it.words).chain(written(it.words))).take(MOST) {
-        let Some(is_published) = is_published(&name) else { continue };
+    let mut found: Vec<(Date, Named, f32)> = Vec::new();
+    let all = texts.flat_map(|it| fields(it.words).chain(written(it.words)).chain(stamps(it.words)));
+    for (name, day) in all.take(MOST) {
+        let Some(named) = named(&name) else { continue };
         // What comes later belongs to other articles.
-        let later = found.iter().filter(|it| it.0 != day).count().min(6) as f32;
-        if found.iter().all(|it| it.0 != day || it.1 != is_published) {
-            found.push((day, is_published, later));
+        let later = found.iter().filter(|it| it.0 != day && it.1 == named).count().min(6) as f32;
+        if found.iter().all(|it| it.0 != day || it.1 != named) {
+            found.push((day, named, later));
         }
     }
     found
+}
+
+/// Fields that count seconds or their thousandths since 1970, by name; the day is that of Greenwich.
+fn stamps(text: &str) -> impl Iterator<Item = (String, Date)> + '_ {
+    let bytes = text.as_bytes();
+    let starts = memchr::memchr_iter(b'1', bytes)
+        .filter(move |at| at.checked_sub(1).is_none_or(|it| !bytes[it].is_ascii_alphanumeric()));
+    starts.filter_map(move |at| {
+        let length = bytes[at..].iter().take(14).take_while(|it| it.is_ascii_digit()).count();
+        let day = day::of_seconds(text.get(at..at + length).filter(|_| matches!(length, 10 | 13))?)?;
+        let name = name_before(text.get(text.floor_char_boundary(at.saturating_sub(FARTHEST))..at)?)?;
+        (named(&name)? != Named::Otherwise).then_some((name, day))
+    })
 }
 
 /// Fields whose value begins with a day, by name.
@@ -83,12 +105,18 @@ fn name_before(text: &str) -> Option<String> {
     Some(name.chars().filter(char::is_ascii_alphanumeric).map(|it| it.to_ascii_lowercase()).collect())
 }
 
-/// Does a field of that name tell the day of publication, or that of creation? Nothing if it tells no such day.
-fn is_published(name: &str) -> Option<bool> {
+/// What a field of that name says of its day; nothing if the day is surely another one.
+pub fn named(name: &str) -> Option<Named> {
     let has = |parts: &[&str]| parts.iter().any(|it| name.contains(it));
     if has(&["last", "modif", "updat", "expir", "end", "until", "birth"]) {
         return None;
     }
     let created = || has(&["created", "creation", "postdate", "articledate", "displaydate", "issuedate"]);
-    if has(&["publi", "pubdate"]) { Some(true) } else { (name == "date" || created()).then_some(false) }
+    if has(&["publi", "pubdat"]) {
+        Some(Named::Published)
+    } else if name == "date" || created() {
+        Some(Named::Created)
+    } else {
+        Some(Named::Otherwise)
+    }
 }

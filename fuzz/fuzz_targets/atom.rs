@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| selon_fuzz::read_behind("a.atom", b"<feed><entry>", bytes));
