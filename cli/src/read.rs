@@ -18,6 +18,7 @@ use crate::{
     output::{self, Format, Output},
 };
 
+mod ahead;
 mod work;
 
 /// Show who says what in articles
@@ -122,12 +123,12 @@ pub fn run(args: &Args) -> Result<Outcome> {
     if !(0.0..=1.0).contains(&args.min_confidence) {
         return Err(anyhow!("--min-confidence {} is not between 0 and 1", args.min_confidence));
     }
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global()
-            .context("cannot start threads")?;
-    }
+    // This thread is one of them, and takes its share of the reading.
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads.unwrap_or_default())
+        .use_current_thread()
+        .build_global()
+        .context("cannot start threads")?;
     if args.resume.is_some() && args.format != Format::Jsonl {
         return Err(anyhow!("--resume is for --format jsonl, whose articles stand each on a line"));
     }

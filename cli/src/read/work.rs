@@ -1,56 +1,89 @@
 //! Pieces → readings → what was asked for.
 //!
-//! A load of pieces is read on all cores at once and written in the order it came, so
-//! memory holds one load, however long the list of files.
+//! Groups of pieces are read on all cores while the next ones are taken from the files, and
+//! written in the order they came; memory holds a few groups, however long the list of files.
 
-use std::path::PathBuf;
+use std::{collections::VecDeque, path::PathBuf, sync::Arc};
 
 use anyhow::Result;
-use rayon::prelude::*;
 use selon::{
     Article, Mode, Reading,
     article::{Given, Piece, Trouble},
     export::Options,
 };
 
-use super::{Args, options};
+use super::{Args, ahead::Ahead, options};
 use crate::{
     Outcome,
     input::{Input, Missing},
-    intake::{Intake, Load, Source},
-    journal::Journal,
+    intake::{Intake, Source},
+    journal::{Digest, Journal},
     long,
-    output::{self, Output, Rendered},
+    output::{self, Format, Output, Rendered},
 };
 
-/// As many articles run through the network abreast on one core.
+/// As many articles run through the network abreast on one core, unless they have more bytes than this together.
 const ABREAST: usize = 32;
+const ABREAST_BYTES: usize = 1 << 20;
+/// As many groups of them are under way for each core, and no more bytes than this but for a single group.
+const GROUPS: usize = 3;
+const BYTES: usize = 8 << 20;
 
 /// Everything between the files and the results.
-pub struct Work<'a> {
-    args: &'a Args,
-    options: Options,
+pub struct Work {
+    how: Arc<How>,
     given: Given,
     intake: Intake,
     journal: Option<Journal>,
     output: Output,
-    load: Load,
+    group: Vec<Piece>,
+    /// Where the pieces of the group come from.
+    from: Group,
+    ahead: Ahead<Vec<Result<Read, Trouble>>>,
+    /// Where the pieces come from that are being read, in order.
+    under_way: VecDeque<Group>,
     /// Which of the names have come to something, be it a complaint.
     answered: Vec<bool>,
     found: bool,
 }
 
-impl<'a> Work<'a> {
-    pub fn new(
-        args: &'a Args,
-        given: Given,
-        intake: Intake,
-        journal: Option<Journal>,
-        output: Output,
-    ) -> Work<'a> {
-        let answered = vec![false; args.names.len().max(1)];
-        let (options, load) = (options(args), Load::default());
-        Work { args, options, given, intake, journal, output, load, answered, found: false }
+/// What is read at once, but for its pieces.
+#[derive(Default)]
+struct Group {
+    members: Vec<(Source, Option<u64>, Option<Digest>)>,
+    bytes: usize,
+}
+
+/// All that what comes of a piece depends on.
+struct How {
+    format: Format,
+    /// Are there files to write into, one an article?
+    into: bool,
+    least: f32,
+    options: Options,
+}
+
+impl Work {
+    pub fn new(args: &Args, given: Given, intake: Intake, journal: Option<Journal>, output: Output) -> Work {
+        let how = How {
+            format: args.format,
+            into: args.output.is_some(),
+            least: args.min_confidence,
+            options: options(args),
+        };
+        Work {
+            how: Arc::new(how),
+            given,
+            intake,
+            journal,
+            output,
+            group: Vec::new(),
+            from: Group::default(),
+            ahead: Ahead::new(),
+            under_way: VecDeque::new(),
+            answered: vec![false; args.names.len().max(1)],
+            found: false,
+        }
     }
 
     /// Reads all that is found in an input.
@@ -78,27 +111,54 @@ impl<'a> Work<'a> {
             self.intake.talk.advance(1);
             return self.intake.report.became("known", &source.place, piece.line(), "");
         }
-        match self.load.add(source, piece) {
-            true => self.unload(),
+        self.from.bytes += piece.size();
+        let digest = self.journal.as_ref().map(|_| piece.digest());
+        self.from.members.push((source, piece.line(), digest));
+        self.group.push(piece);
+        match self.group.len() >= ABREAST || self.from.bytes >= ABREAST_BYTES {
+            true => self.give(),
             false => Ok(()),
         }
     }
 
-    /// Reads the load on all cores and writes it in order.
-    fn unload(&mut self) -> Result<()> {
-        let (sources, pieces): (Vec<_>, Vec<_>) = self.load.take().into_iter().unzip();
-        let (args, options) = (self.args, &self.options);
-        let known: Vec<_> =
-            pieces.iter().map(|it| (it.line(), self.journal.as_ref().map(|_| it.digest()))).collect();
-        let mut groups = Vec::new();
-        let mut pieces = pieces.into_iter().peekable();
-        while pieces.peek().is_some() {
-            groups.push(pieces.by_ref().take(ABREAST).collect::<Vec<_>>());
+    /// Has the group read as soon as there is room for it, and writes what has been read meanwhile.
+    fn give(&mut self) -> Result<()> {
+        let (pieces, from) = (std::mem::take(&mut self.group), std::mem::take(&mut self.from));
+        let most = GROUPS * rayon::current_num_threads();
+        while self.ahead.len() >= most || self.bytes() + from.bytes > BYTES {
+            let Some(read) = self.ahead.next() else { break };
+            self.write(read)?;
         }
-        let read: Vec<_> = groups.into_par_iter().map(|it| read(it, args, options)).collect();
-        let read = read.into_iter().flatten();
-        self.intake.talk.advance(sources.len() as u64);
-        for ((source, (line, digest)), read) in sources.iter().zip(known).zip(read) {
+        let how = Arc::clone(&self.how);
+        self.under_way.push_back(from);
+        self.ahead.give(move || read(pieces, &how));
+        while let Some(read) = self.ahead.ready() {
+            self.write(read)?;
+        }
+        Ok(())
+    }
+
+    /// Of all that is under way.
+    fn bytes(&self) -> usize {
+        self.under_way.iter().map(|it| it.bytes).sum()
+    }
+
+    /// Writes all that has been taken.
+    fn unload(&mut self) -> Result<()> {
+        if !self.group.is_empty() {
+            self.give()?;
+        }
+        while let Some(read) = self.ahead.next() {
+            self.write(read)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what came of the group that has been under way longest.
+    fn write(&mut self, read: Vec<Result<Read, Trouble>>) -> Result<()> {
+        let Group { members, .. } = self.under_way.pop_front().unwrap_or_default();
+        self.intake.talk.advance(members.len() as u64);
+        for ((source, line, digest), read) in members.into_iter().zip(read) {
             let id = match read {
                 Ok(Read::Whole(id, rendered, found)) => {
                     self.found |= found;
@@ -106,13 +166,13 @@ impl<'a> Work<'a> {
                     id
                 }
                 Ok(Read::Long(article)) => {
-                    let keep = |reading: &mut Reading| leave_out_unsure(reading, args.min_confidence);
-                    self.found |=
-                        long::write(&article, args.format, &self.options, keep, self.output.writer())?;
+                    let How { format, least, options, .. } = &*self.how;
+                    let keep = |reading: &mut Reading| leave_out_unsure(reading, *least);
+                    self.found |= long::write(&article, *format, options, keep, self.output.writer())?;
                     article.id
                 }
                 Err(trouble) => {
-                    self.complain(source, &trouble)?;
+                    self.complain(&source, &trouble)?;
                     continue;
                 }
             };
@@ -171,14 +231,13 @@ enum Read {
 }
 
 /// Makes articles of pieces and reads them together.
-fn read(pieces: Vec<Piece>, args: &Args, options: &Options) -> Vec<Result<Read, Trouble>> {
-    let mode = Mode { explain: options.explain, ..Mode::default() };
-    let into = args.output.is_some();
+fn read(pieces: Vec<Piece>, how: &How) -> Vec<Result<Read, Trouble>> {
+    let mode = Mode { explain: how.options.explain, ..Mode::default() };
     let mut short = Vec::with_capacity(pieces.len());
     let mut out = Vec::with_capacity(pieces.len());
     for piece in pieces {
         out.push(match piece.article() {
-            Ok(article) if long::is_long(&article, args.format) => Some(Ok(Read::Long(article))),
+            Ok(article) if long::is_long(&article, how.format) => Some(Ok(Read::Long(article))),
             Ok(article) => {
                 short.push(article);
                 None
@@ -188,10 +247,10 @@ fn read(pieces: Vec<Piece>, args: &Args, options: &Options) -> Vec<Result<Read, 
     }
     let readings = selon::read_all(&short, mode);
     let mut whole = short.into_iter().zip(readings).map(|(article, mut reading)| {
-        leave_out_unsure(&mut reading, args.min_confidence);
+        leave_out_unsure(&mut reading, how.least);
         let found = !reading.attributions.is_empty();
         let id = article.id.clone();
-        Ok(Read::Whole(id, output::render(article, reading, args.format, into, options), found))
+        Ok(Read::Whole(id, output::render(article, reading, how.format, how.into, &how.options), found))
     });
     out.into_iter().filter_map(|it| it.or_else(|| whole.next())).collect()
 }
