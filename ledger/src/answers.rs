@@ -149,10 +149,10 @@ impl Ledger {
         }
         // Counted is only what is shown.
         let sql = format!(
-            "{CLAIMS} AND claim.id IN (SELECT id FROM claim
+            "{CLAIMS} WHERE claim.id IN (SELECT id FROM claim
                WHERE EXISTS (SELECT 1 FROM stance WHERE stance.claim = claim.id AND position <> 'rejected') {}
                ORDER BY affirmed + denied DESC, id LIMIT {})
-             ORDER BY affirmed + denied DESC, claim.id",
+             GROUP BY claim.id ORDER BY affirmed + denied DESC, claim.id",
             wanted.sql,
             asked.most.unwrap_or(MOST)
         );
@@ -162,8 +162,7 @@ impl Ledger {
     /// One claim with its statements, by day.
     pub fn claim(&self, id: i64) -> Result<(ClaimRow, Vec<StatementRow>), Error> {
         let values: Vec<Box<dyn ToSql>> = vec![Box::new(id)];
-        let claim = self.rows(&format!("{CLAIMS} AND claim.id = ?1"), &values, claim_row)?.pop();
-        let claim = claim.ok_or_else(|| Error::Missing(format!("claim C{id}")))?;
+        let claim = self.claim_row(id)?;
         let statements = self.rows(
             &format!("{STATEMENTS} WHERE claim = ?1 AND position <> 'rejected' AND {STANDING} ORDER BY day, statement.id"),
             &values,
@@ -385,15 +384,11 @@ fn numbers(actors: &[(i64, String, Option<String>)]) -> String {
     actors.iter().map(|it| it.0.to_string()).collect::<Vec<_>>().join(",")
 }
 
-/// Claims with their counts; more conditions may follow.
-pub(crate) const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied,
-    (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND position <> 'rejected'),
-    (SELECT count(DISTINCT coalesce(outlet, article)) FROM stance JOIN statement ON statement.id = statement
-       JOIN version ON version.id = version WHERE stance.claim = claim.id AND copy_of IS NULL),
-    (SELECT min(day) FROM stance JOIN statement ON statement.id = statement WHERE stance.claim = claim.id),
-    (SELECT max(day) FROM stance JOIN statement ON statement.id = statement WHERE stance.claim = claim.id),
-    (SELECT count(*) FROM stance WHERE stance.claim = claim.id AND state = 'confirmed')
-  FROM claim WHERE EXISTS (SELECT 1 FROM stance WHERE stance.claim = claim.id AND position <> 'rejected')";
+/// Claims with their counts, in one pass over their statements; conditions follow, then `GROUP BY claim.id`.
+pub(crate) const CLAIMS: &str = "SELECT claim.id, claim.words, affirmed, denied, count(*),
+    count(DISTINCT CASE WHEN copy_of IS NULL THEN coalesce(outlet, article) END), min(day), max(day), sum(state = 'confirmed')
+  FROM claim CROSS JOIN stance ON stance.claim = claim.id AND position <> 'rejected'
+    CROSS JOIN statement ON statement.id = stance.statement CROSS JOIN version ON version.id = statement.version";
 
 /// A row of [`CLAIMS`].
 pub(crate) fn claim_row(row: &Row) -> rusqlite::Result<ClaimRow> {

@@ -36,7 +36,7 @@ const FOLLOWED: usize = 16;
 impl Ledger {
     /// One claim with its counts.
     pub fn claim_row(&self, id: i64) -> Result<ClaimRow, Error> {
-        let sql = format!("{} AND claim.id = ?1", answers::CLAIMS);
+        let sql = format!("{} WHERE claim.id = ?1 GROUP BY claim.id", answers::CLAIMS);
         let found = self.rows(&sql, &[value(id)], answers::claim_row)?.pop();
         found.ok_or_else(|| Error::Missing(format!("claim C{id}")))
     }
@@ -44,13 +44,16 @@ impl Ledger {
     /// Claims in the order of their numbers, behind that one.
     pub fn claims_after(&self, id: i64, contested: bool, most: usize) -> Result<Vec<ClaimRow>, Error> {
         let contested = if contested { " AND affirmed > 0 AND denied > 0" } else { "" };
-        let sql = format!("{}{contested} AND claim.id > ?1 ORDER BY claim.id LIMIT ?2", answers::CLAIMS);
+        let sql = format!(
+            "{} WHERE claim.id > ?1{contested} GROUP BY claim.id ORDER BY claim.id LIMIT ?2",
+            answers::CLAIMS
+        );
         self.rows(&sql, &[value(id), value(most as i64)], answers::claim_row)
     }
 
     /// These claims, in that order.
     pub fn claims_of(&self, ids: &[i64]) -> Result<Vec<ClaimRow>, Error> {
-        let sql = format!("{} AND claim.id IN ({})", answers::CLAIMS, list(ids));
+        let sql = format!("{} WHERE claim.id IN ({}) GROUP BY claim.id", answers::CLAIMS, list(ids));
         let found = self.rows(&sql, &[], answers::claim_row)?;
         let mut named: HashMap<String, ClaimRow> =
             found.into_iter().map(|it| (it.claim.clone(), it)).collect();
