@@ -75,10 +75,15 @@ const fn is_same(one: &str, other: &str) -> bool {
 
 /// The parts that the names speak of, a bit each.
 pub fn read(value: &str) -> u32 {
-    const MOST_NAMES: usize = 24;
+    names(value).map(of_name).fold(0, |all, it| all | it)
+}
+
+/// The names in a class or an id, however long it is: the first ones, but for those that nobody would write.
+pub fn names(value: &str) -> impl Iterator<Item = &str> {
+    const MOST: usize = 24;
     const LONGEST: usize = 80;
-    let names = value.split_ascii_whitespace().take(MOST_NAMES).filter(|it| it.len() <= LONGEST);
-    names.map(of_name).fold(0, |all, it| all | it)
+    let head = &value[..value.floor_char_boundary(MOST * (LONGEST + 1))];
+    head.split_ascii_whitespace().take(MOST).filter(|it| it.len() <= LONGEST)
 }
 
 fn of_name(name: &str) -> u32 {
@@ -113,6 +118,13 @@ fn begins_word(before: char, c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_class_without_end_the_first_names_are_read() {
+        assert_eq!(names(&"post ".repeat(1_000_000)).count(), 24);
+        assert_eq!(names(&"post".repeat(1_000_000)).count(), 0);
+        assert_eq!(names("  a é-b ").collect::<Vec<_>>(), ["a", "é-b"]);
+    }
 
     #[test]
     fn names_are_cut_however_they_are_joined() {

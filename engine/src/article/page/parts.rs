@@ -2,6 +2,7 @@
 
 use super::{
     blocks::Block,
+    marks,
     tree::{Id, Tree},
 };
 use crate::{article::PartKind, language};
@@ -39,6 +40,6 @@ fn is_embed(tree: &Tree, id: Id) -> bool {
 
 fn speaks_of_posts(mark: &str) -> bool {
     let table = language::common("embed-marks");
-    let words = mark.split(|it: char| !it.is_ascii_alphanumeric());
+    let words = marks::names(mark).flat_map(|it| it.split(|it: char| !it.is_ascii_alphanumeric()));
     words.filter(|it| !it.is_empty()).any(|it| table.get(&it.to_ascii_lowercase()).is_some())
 }

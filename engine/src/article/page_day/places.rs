@@ -219,7 +219,7 @@ impl<'p, 'h> Page<'p, 'h> {
         let says = own
             .into_iter()
             .flat_map(|id| ["class", "itemprop"].into_iter().filter_map(move |it| tree.raw(id, it)));
-        let says = says.collect::<String>().to_ascii_lowercase();
+        let says = says.flat_map(marks::names).collect::<Vec<_>>().join(" ").to_ascii_lowercase();
         let is_changed = || ["modif", "updat"].into_iter().any(|it| says.contains(it));
         match told {
             Some(Told::Published) => signs.push((Sign::ToldPublished, 1.0)),
