@@ -1,8 +1,8 @@
 """What the scorer of acts learns from beside the articles that were annotated as files -> folders of such articles.
 
 examples/acts-CODE.txt: statements of our own, marked up; examples/polnear-acts.tsv: the acts of some of PolNeAR's
-attributions, whose text and spans stay in PolNeAR; annotations/CODE.tsv: articles of the pools (corpus.annotated). All come
-out as ID.txt and ID.json, as annotators write them.
+attributions, whose text and spans stay in PolNeAR; annotations/CODE.tsv and judged/CODE.tsv: articles of the pools
+(corpus.annotated, corpus.judged). All come out as ID.txt and ID.json, as annotators write them.
 """
 import collections
 import json
@@ -14,15 +14,16 @@ CLOSING = {">": "<", "}": "{", "]": "["}
 OPENING_QUOTES, QUOTES = "«“\"‘", "«»“”\""
 
 
-def write(folder, polnear, spans, annotated):
-    """Writes all of them below a folder -> the folders that hold them; `annotated` as corpus.annotated gives them."""
+def write(folder, polnear, spans, pooled):
+    """Writes all of them below a folder -> the folders that hold them; `pooled`: by name, records as corpus.annotated gives them."""
     out = []
     for path in sorted(HERE.glob("acts-*.txt")):
         out.append(save(Path(folder) / path.stem, path.stem[-2:], own(path)))
     out.append(save(Path(folder) / "polnear", "en", judged(HERE / "polnear-acts.tsv", polnear, spans)))
-    for language in sorted({record["language"] for record in annotated}):
-        articles = {it["id"]: (it["text"], it["attributions"]) for it in annotated if it["language"] == language}
-        out.append(save(Path(folder) / f"annotated-{language}", language, articles))
+    for name, records in pooled.items():
+        for language in sorted({it["language"] for it in records}):
+            articles = {it["id"]: (it["text"], it["attributions"]) for it in records if it["language"] == language}
+            out.append(save(Path(folder) / f"{name}-{language}", language, articles))
     return out
 
 

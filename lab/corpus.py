@@ -73,10 +73,10 @@ def affairs(shared):
     return out
 
 
-def annotated(shared):
-    """The articles of the pools that lab/annotations points into (lab/annotate.py)."""
+def annotated(shared, folder="annotations"):
+    """The articles of the pools that lab/annotations, or another such folder, points into (lab/annotate.py)."""
     out = []
-    for table in sorted(Path(__file__).parent.glob("annotations/*.tsv")):
+    for table in sorted(Path(__file__).parent.glob(f"{folder}/*.tsv")):
         records = {}
         with open(table, encoding="utf-8") as lines:
             for row in csv.DictReader(lines, delimiter="\t"):
@@ -95,6 +95,14 @@ def annotated(shared):
         if records:
             sys.exit(f"{table}: no such article, or another text, in the pools: {', '.join(doc for doc, _ in records)}")
     return out
+
+
+def judged(shared):
+    """The statements that an earlier engine found in the pools; of three in five the act was judged, of the others it is `-`.
+
+    `none` stands for what is no statement at all.
+    """
+    return annotated(shared, "judged")
 
 
 def train(shared):

@@ -128,7 +128,7 @@ impl Work {
                 Err(trouble) => drop(self.intake.complain(&source, &trouble)?),
             }
         }
-        let mode = Mode { explain: true, ..Mode::default() };
+        let mode = Mode::default();
         let readings: Vec<_> = fresh.par_chunks(ABREAST).flat_map(|it| selon::read_all(it, mode)).collect();
         let added = self.ledger.add_all(fresh.iter().zip(&readings))?;
         for ((article, added), (source, line)) in fresh.iter().zip(added).zip(&from) {

@@ -304,7 +304,7 @@ impl<'a> Web<'a> {
                 }
             }
         }
-        let readings = selon::read_all(&fresh, Mode { explain: true, ..Mode::default() });
+        let readings = selon::read_all(&fresh, Mode::default());
         for (article, reading) in fresh.iter().zip(&readings) {
             let added = self.ledger.add(article, reading)?;
             self.became(added, url, &article.id)?;

@@ -1,13 +1,16 @@
 //! What is done by saying it: cue and content → [`Act`](crate::Act) and target.
 //!
 //! The words of the cue seldom settle it alone (*said* denies, accuses and
-//! promises), so a small scorer weighs the groups of the cue's words against the
-//! signs in the content. Its weights are learned; its words are tables.
+//! promises), so a scorer weighs the groups of the cue's words against the signs
+//! in the content, whose words are tables, and reads both with what stands around
+//! them. Its weights are learned.
 
 pub mod company;
 pub mod features;
 pub(crate) mod lexicon;
 pub mod model;
+pub mod parts;
+mod reader;
 mod target;
 pub(crate) mod tokens;
 
@@ -22,8 +25,10 @@ pub fn judge(document: &Document, attributions: &mut [Attribution]) -> Vec<(View
     let views: Vec<View> = attributions.iter().map(|it| View::of(document, it)).collect();
     let company = Company::of(views.iter());
     let mut hedged = Vec::with_capacity(views.len());
+    let mut scorer = model::Scorer::new(document);
     for (attribution, view) in attributions.iter_mut().zip(&views) {
-        let scores = model::score(&features::of(document, attribution, view, &company));
+        let features = features::of(document, attribution, view, &company);
+        let scores = scorer.score(&features, &parts::of(document, attribution));
         let best = (0..scores.acts.len()).max_by(|a, b| scores.acts[*a].total_cmp(&scores.acts[*b]));
         attribution.act = best.map_or(Act::Assert, |it| Act::ALL[it]);
         attribution.target = target::of(document, attribution);

@@ -139,8 +139,8 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
             pronouns.get(&word).is_some_and(|row| matches!(row.get(1), Some(&"i" | &"we")))
         });
         if first_person {
-            // Who is quoted may be told only behind the words.
-            quoted.push(at);
+            // Who is quoted may be told only behind the words; in a quotation that goes on it is who spoke last.
+            quoted.push((at, last));
         } else if it.source.is_empty() && it.kind == Kind::Free {
             found[at] = Some(Found { figure: last, how: "no cue: who spoke last" });
         }
@@ -148,11 +148,20 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
             last = found[at].as_ref().and_then(|it| it.figure).or(last);
         }
     }
-    for at in quoted {
-        let parent = attributions[at].parent.and_then(|id| by_id.get(&id).copied());
-        let figure = parent.and_then(|it| found[it].as_ref()?.figure);
+    for (at, last) in quoted {
+        let parent = attributions[at].parent.map(|id| by_id.get(&id).copied());
+        let figure = match parent {
+            Some(parent) => parent.and_then(|it| found[it].as_ref()?.figure),
+            None => last.filter(|_| is_quoted(document, &attributions[at])),
+        };
         found[at] = Some(Found { figure, how: "the first person: who is quoted" });
     }
+}
+
+/// Does the source stand between quotation marks?
+fn is_quoted(document: &Document, it: &Attribution) -> bool {
+    let start = it.source.first().map_or(0, |it| it.start);
+    document.quotes.iter().any(|it| it.outer.start < start && start < it.outer.end)
 }
 
 /// Gives descriptions to the names that they belong to.

@@ -17,7 +17,7 @@ use crate::features::{self, Features};
 
 mod chain;
 pub mod kernel;
-mod weights;
+pub(crate) mod weights;
 
 pub use chain::Chain;
 use kernel::{Bytes, Matrix};

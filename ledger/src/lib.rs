@@ -19,7 +19,7 @@ mod visits;
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 pub use answers::{Asked, ClaimRow, SourceRow, StatementRow, TurnRow};
 pub use corrections::{Correction, Subject, Verb};
@@ -106,6 +106,8 @@ impl Ledger {
         // What is written again before it is carried over into the file is carried over once.
         connection.pragma_update(None, "wal_autocheckpoint", 16_000)?;
         connection.set_prepared_statement_cache_capacity(128);
+        // Else a statement is prepared anew whenever a limit or a term is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         schema::migrate(&mut connection)?;
         Ok(Ledger { connection, postings: postings::Postings::default() })
     }

@@ -1,13 +1,24 @@
-//! Features → a score for every act, and one for doubt.
+//! An attribution's features and the words of its parts → a score for every act, and one for doubt.
 //!
-//! A linear layer beside a small hidden one, over the same set of buckets. `lab/acts.py` writes
-//! `data/common/acts.bin`: the number of hidden units, what one unit of a byte is worth in the
-//! hidden and in the linear columns, a row of bytes a bucket, then the layer behind (`f32`); all little-endian.
+//! Three things are added up: a linear layer over the features, one over hidden units of the same
+//! features, one over hidden units of the greatest values that the words of each part have
+//! (`reader`). `lab/acts.py` trains them and writes `data/common/acts.bin`, tensors as in
+//! `network::weights`.
 
 use std::sync::LazyLock;
 
-use super::features::BUCKETS;
-use crate::Act;
+use super::{
+    features::BUCKETS,
+    parts::{PARTS, Parts},
+    reader::{Reader, Rows},
+};
+use crate::{
+    Act, Document,
+    network::{
+        kernel::{self, Matrix, Weights},
+        weights::{Table, Tensors},
+    },
+};
 
 static SHIPPED: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::parse(include_bytes!("../../data/common/acts.bin")));
@@ -16,34 +27,45 @@ static SHIPPED: LazyLock<Option<Model>> =
 const SCORES: usize = Act::ALL.len() + 1;
 
 struct Model {
-    units: [f32; 2],
-    /// A row a bucket: hidden units, then scores.
-    rows: &'static [u8],
-    bias: Vec<f32>,
-    /// A row a score.
-    out: Vec<f32>,
+    reader: Reader,
+    /// From the parts' greatest values to hidden units.
+    parts: Weights,
+    parts_bias: Vec<f32>,
+    /// What a feature adds to other hidden units, and to the scores.
+    hidden: Table<'static>,
+    hidden_bias: Vec<f32>,
+    linear: Table<'static>,
+    /// A row a score: the parts' hidden units, then the features'.
+    out: Matrix,
     out_bias: Vec<f32>,
 }
 
 impl Model {
     fn parse(bytes: &'static [u8]) -> Option<Model> {
-        let (hidden, rest) = bytes.split_first_chunk::<4>()?;
-        let hidden = u32::from_le_bytes(*hidden) as usize;
-        let (units, rest) = rest.split_at_checked(8)?;
-        let (rows, rest) = rest.split_at_checked(BUCKETS as usize * (hidden + SCORES))?;
-        let floats = |bytes: &[u8]| -> Vec<f32> {
-            bytes.as_chunks::<4>().0.iter().map(|it| f32::from_le_bytes(*it)).collect()
+        let mut t = Tensors::parse(bytes)?;
+        let reader = Reader::take(&mut t)?;
+        let parts = Weights::new(&t.matrix("parts.weight")?);
+        let (hidden, linear) = (t.table("hidden.weight")?, t.table("linear.weight")?);
+        let out = t.matrix("out.weight")?;
+        let mut vector = |name: &str| Some(t.matrix(name)?.values);
+        let model = Model {
+            parts_bias: vector("parts.bias")?,
+            hidden_bias: vector("hidden.bias")?,
+            out_bias: vector("out.bias")?,
+            reader,
+            parts,
+            hidden,
+            linear,
+            out,
         };
-        let behind = floats(rest);
-        let (bias, behind) = behind.split_at_checked(hidden)?;
-        let (out, out_bias) = behind.split_at_checked(hidden * SCORES)?;
-        (out_bias.len() == SCORES).then(|| Model {
-            units: <[f32; 2]>::try_from(floats(units)).unwrap_or_default(),
-            rows,
-            bias: bias.to_vec(),
-            out: out.to_vec(),
-            out_bias: out_bias.to_vec(),
-        })
+        let fits = model.parts.inputs == PARTS * model.reader.width()
+            && model.parts.outputs == model.parts_bias.len()
+            && model.hidden.columns == model.hidden_bias.len()
+            && model.linear.columns == SCORES
+            && [model.hidden.rows(), model.linear.rows()] == [BUCKETS as usize; 2]
+            && model.out.columns == model.parts_bias.len() + model.hidden_bias.len()
+            && [model.out.rows, model.out_bias.len()] == [SCORES; 2];
+        fits.then_some(model)
     }
 }
 
@@ -56,25 +78,49 @@ pub struct Scores {
     pub hedged: f32,
 }
 
-/// The scores of a set of features; even ones if the weights cannot be read.
-pub fn score(buckets: &[u32]) -> Scores {
-    let Some(model) = &*SHIPPED else { return Scores::default() };
-    let hidden = model.bias.len();
-    let mut sums = vec![0_i32; hidden + SCORES];
-    for bucket in buckets {
-        let start = (bucket % BUCKETS) as usize * sums.len();
-        for (sum, weight) in sums.iter_mut().zip(&model.rows[start..]) {
-            *sum += i32::from(weight.cast_signed());
-        }
+/// Scores the attributions of one document.
+pub struct Scorer<'d> {
+    model: Option<(&'static Model, Rows<'d>)>,
+}
+
+impl<'d> Scorer<'d> {
+    /// Of a document.
+    pub fn new(document: &'d Document<'d>) -> Scorer<'d> {
+        let model = SHIPPED.as_ref();
+        Scorer { model: model.map(|it| (it, Rows::new(&it.reader, document))) }
     }
-    let (inner, linear) = sums.split_at(hidden);
-    let inner =
-        inner.iter().zip(&model.bias).map(|(sum, bias)| (*sum as f32 * model.units[0] + bias).max(0.0));
-    let inner: Vec<f32> = inner.collect();
-    let scores: [f32; SCORES] = std::array::from_fn(|it| {
-        let row = &model.out[it * hidden..(it + 1) * hidden];
-        let behind: f32 = row.iter().zip(&inner).map(|(weight, value)| weight * value).sum();
-        behind + linear[it] as f32 * model.units[1] + model.out_bias[it]
-    });
-    Scores { acts: std::array::from_fn(|it| scores[it]), hedged: scores[SCORES - 1] }
+
+    /// The scores of an attribution by its features and its words; even ones if the weights cannot be read.
+    pub fn score(&mut self, buckets: &[u32], words: &Parts) -> Scores {
+        let Some((model, rows)) = &mut self.model else { return Scores::default() };
+        let mut greatest = vec![0.0; model.parts.inputs];
+        for (part, out) in words.iter().zip(greatest.chunks_exact_mut(model.reader.width())) {
+            rows.greatest(part, out);
+        }
+        let mut units = model.parts_bias.clone();
+        kernel::multiply(1, &greatest, &model.parts, &mut units);
+        let mut hidden = model.hidden_bias.clone();
+        let mut scores = model.out_bias.clone();
+        for bucket in buckets {
+            let row = (bucket % BUCKETS) as usize;
+            model.hidden.add(row, &mut hidden);
+            model.linear.add(row, &mut scores);
+        }
+        units.extend(hidden);
+        for (at, score) in scores.iter_mut().enumerate() {
+            let weighed = model.out.row(at).iter().zip(&units);
+            *score += weighed.map(|(weight, unit)| weight * unit.max(0.0)).sum::<f32>();
+        }
+        Scores { acts: std::array::from_fn(|it| scores[it]), hedged: scores[SCORES - 1] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_that_are_compiled_in_fit() {
+        assert!(SHIPPED.is_some());
+    }
 }

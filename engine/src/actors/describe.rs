@@ -176,7 +176,7 @@ impl Walk<'_, '_> {
 
     /// A phrase with its possessor spelled out: *avocat de Jean Valmy*.
     fn possessed(&self, phrase: &Phrase) -> Option<String> {
-        let owner = self.possessor(phrase.words.start)?;
+        let owner = self.possessor(phrase.words.start).filter(|it| self.figures[*it].named)?;
         let core = self.text(phrase.core.clone());
         Some(self.of(&core, &self.figures[owner].name))
     }
@@ -222,7 +222,8 @@ impl Walk<'_, '_> {
     /// The words that tell a phrase's head from others of its sort.
     fn rest(&self, phrase: &Phrase) -> Vec<&str> {
         let open = |at: &usize| *at != phrase.head && self.tokens[*at].class == Class::Open;
-        phrase.core.clone().filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
+        let end = phrase::without_measure(self.tokens, phrase.core.clone());
+        (phrase.core.start..end).filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
     }
 
     /// Is one of these words said of the figure, or nothing that tells it apart?

@@ -43,8 +43,7 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     let mut plural = false;
     let mut same = false;
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
-        let number = token.text.starts_with(|it: char| it.is_ascii_digit());
-        let class = if number { Class::Some } else { token.class };
+        let class = if is_number(token) { Class::Some } else { token.class };
         let skipped = matches!(class, Class::Mark | Class::Title | Class::Same)
             || class == Class::Of && determiner != Class::Open;
         if !class.is_determiner() && !skipped {
@@ -75,8 +74,19 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
                 && determiner != Class::A
                 && !singular_article(tokens, start));
     let short = start..core_end(tokens, start..range.end);
-    let bare = short.end == head + 1;
+    let bare = without_measure(tokens, head..short.end) == head + 1;
     Some(Phrase { words: range, core: start..end, short, determiner, head, noun, gender, plural, same, bare })
+}
+
+/// The end without a measure: *l'actrice de 34 ans* is the actress, whoever she is.
+pub fn without_measure(tokens: &[Token], range: Range<usize>) -> usize {
+    let Some([of, number, unit]) = tokens.get(range.clone()).and_then(|it| it.last_chunk()) else { return range.end };
+    let measure = of.class == Class::Of && is_number(number) && unit.class == Class::Open;
+    if measure { range.end - 3 } else { range.end }
+}
+
+fn is_number(token: &Token) -> bool {
+    token.text.starts_with(|it: char| it.is_ascii_digit())
 }
 
 fn plural_article(token: &Token) -> bool {

@@ -205,7 +205,8 @@ impl<'a, 't> Walk<'a, 't> {
         for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
             let his = self.tokens[piece.start].class == Class::His;
             if let Some(role) = roles::within(self.tokens, piece, self.grammar) {
-                if let Some(owner) = self.possessor(role.words.start).filter(|it| his && *it != figure) {
+                let owner = self.possessor(role.words.start).filter(|it| self.figures[*it].named);
+                if let Some(owner) = owner.filter(|it| his && *it != figure) {
                     let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
                     let owner = self.figures[owner].name.clone();
                     self.figures[figure].has_role(whole);
@@ -229,7 +230,9 @@ impl<'a, 't> Walk<'a, 't> {
         }
         // *un courrier du ministre Valmy*: a role that is a complement has a complement for a name.
         let role = name.before.as_ref().map(|it| it.words.start);
-        if role.is_some_and(|it| it > words.start + 1 && names::is_complement(self.tokens, it)) {
+        if role.is_some_and(|it| it > words.start + 1 && names::is_complement(self.tokens, it))
+            && !self.is_one_of(words.start..lead)
+        {
             return false;
         }
         if name.kind == Kind::Person {
@@ -264,6 +267,12 @@ impl<'a, 't> Walk<'a, 't> {
             || self.tokens[lead - 1].class == Class::Comma
             || self.tokens[lead - 1].class == Class::And;
         ends && opens
+    }
+
+    /// *un des clients du bar,* before a name: what is set off by a comma is the one's, not the complement's.
+    fn is_one_of(&self, before: Range<usize>) -> bool {
+        let opens = before.clone().take(2).any(|it| self.tokens[it].class == Class::A);
+        opens && before.last().is_some_and(|it| self.tokens[it].class == Class::Comma)
     }
 
     /// Are the names coordinated, not in apposition?

@@ -46,6 +46,28 @@ fn check(code: &str, marked: &str, expected: Expect) {
 }
 
 #[test]
+fn one_of_several_goes_by_the_name_behind_the_comma() {
+    check(
+        "fr",
+        "[L'un des clients de la brasserie, Rodrigo Negrel,] se plaint. [Un de ses avocats, Me Didier Servan,] proteste. \
+         [Un courrier du ministre Valmy] l'annonce.",
+        expect![[r#"
+            L'un des clients de la brasserie, Rodrigo Negrel,: Rodrigo Negrel | person | un des clients de la brasserie
+            Un de ses avocats, Me Didier Servan,: Didier Servan | person | Un de ses avocats
+            Un courrier du ministre Valmy: courrier du ministre Valmy | document | -
+        "#]],
+    );
+    check(
+        "en",
+        "[One of the guests of the inn, Robert Negrel,] complains. [A friend of the minister, Jane Aldous,] objects.",
+        expect![[r#"
+            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | -
+            A friend of the minister, Jane Aldous,: Jane Aldous | person | friend of the minister
+        "#]],
+    );
+}
+
+#[test]
 fn a_role_stands_before_or_behind_its_name() {
     check(
         "fr",

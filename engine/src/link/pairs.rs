@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::{
     folded::Folded,
     names,
-    page::{Page, Said},
+    page::{Page, Said, is_quoted},
     quotes,
     terms::{self, Term},
 };
@@ -77,14 +77,42 @@ pub struct Weighed<'a> {
     paragraph: Terms,
     /// Of the letters of the content, the length of their vector and how many there are.
     letters: (f32, f32),
-    /// The speaker's name, in words.
-    pub speaker: Vec<String>,
-    target: Vec<String>,
+    /// What is done by saying it.
+    pub act: Act,
+    /// Is it put in quotation marks?
+    pub is_quoted: bool,
+    /// Does it refer back to a claim?
+    refers: bool,
+    speaker: Name,
+    target: Name,
     /// Of the content, hashed and sorted.
     words: OnceCell<Vec<u32>>,
     /// Of the quotation, with what each word weighs.
     pub(super) quoted: OnceCell<Vec<quotes::Word>>,
     day: Option<i64>,
+}
+
+/// A name in words.
+struct Name {
+    words: Vec<String>,
+    /// Bits that its words set: names without a bit in common have no word in common.
+    bits: u64,
+    /// Of the words that are long enough to tell, hashed.
+    telling: Vec<u32>,
+}
+
+impl Name {
+    fn of(name: Option<&str>) -> Name {
+        let words = names::words(name.unwrap_or(""));
+        let bits = words.iter().fold(0, |bits, it| bits | 1 << (terms::hash(it) >> 26));
+        let telling = words.iter().filter(|it| it.chars().count() > 3).map(|it| terms::hash(it)).collect();
+        Name { words, bits, telling }
+    }
+
+    /// Is one of its telling words among those of `other`?
+    fn meets(&self, other: &Name) -> bool {
+        self.bits & other.bits != 0 && self.telling.iter().any(|it| other.telling.contains(it))
+    }
 }
 
 /// Telling words, weighed within the affair.
@@ -135,8 +163,11 @@ pub fn weigh<'a>(pages: &'a [Page], articles: &[usize]) -> Vec<Weighed<'a>> {
                 said.grams.iter().map(|it| it.1 * it.1).sum::<f32>().sqrt(),
                 said.grams.iter().map(|it| it.1).sum(),
             ),
-            speaker: names::words(said.speaker.as_deref().unwrap_or("")),
-            target: names::words(said.target.as_deref().unwrap_or("")),
+            act: said.act(),
+            is_quoted: is_quoted(said),
+            refers: said.has("claim") || said.has("cue claim"),
+            speaker: Name::of(said.speaker.as_deref()),
+            target: Name::of(said.target.as_deref()),
             words: OnceCell::new(),
             quoted: OnceCell::new(),
             day: day(said.when.as_deref().or(page.published.as_deref())),
@@ -154,24 +185,26 @@ fn day(date: Option<&str>) -> Option<i64> {
 
 impl Weighed<'_> {
     /// Does the content name that speaker?
-    fn names(&self, speaker: &[String]) -> bool {
+    fn names(&self, speaker: &Name) -> bool {
         let words = self.words.get_or_init(|| {
             let mut words: Vec<u32> = Folded::of(&self.said.content).words().map(terms::hash).collect();
             words.sort_unstable();
             words
         });
-        let told = |it: &&String| it.chars().count() > 3;
-        speaker.iter().filter(told).any(|it| words.binary_search(&terms::hash(it)).is_ok())
+        speaker.telling.iter().any(|it| words.binary_search(it).is_ok())
     }
 
     /// Is it at the speaker of `other` that this one points?
     fn points_at(&self, other: &Weighed) -> bool {
-        self.target.iter().any(|it| it.chars().count() > 3 && other.speaker.contains(it))
+        self.target.meets(&other.speaker)
     }
 
     /// Is it by the same speaker?
     pub fn same_speaker(&self, other: &Weighed) -> bool {
-        names::same(&self.speaker, &other.speaker, &self.said.speaker_type)
+        let (mine, its) = (&self.speaker, &other.speaker);
+        // Without a word in common only letters may stand for words.
+        let may_be = mine.bits & its.bits != 0 || mine.words.len() == 1 || its.words.len() == 1;
+        may_be && names::same(&mine.words, &its.words, &self.said.speaker_type)
     }
 
     /// Does it stand earlier, in an earlier article or farther up?
@@ -215,7 +248,7 @@ pub fn features(a: &Weighed, b: &Weighed) -> [f32; COUNT] {
     let (a, b) = if (b.article, b.order) < (a.article, a.order) { (b, a) } else { (a, b) };
     let (x, y) = (a.said, b.said);
     let flag = |it: bool| if it { 1.0 } else { 0.0 };
-    let both = |acts: &[Act]| flag(acts.contains(&x.act())) + flag(acts.contains(&y.act()));
+    let both = |acts: &[Act]| flag(acts.contains(&a.act)) + flag(acts.contains(&b.act));
     let one_article = a.article == b.article;
     let common = shared(&a.terms, &b.terms);
     let speaker = a.same_speaker(b);
@@ -224,10 +257,9 @@ pub fn features(a: &Weighed, b: &Weighed) -> [f32; COUNT] {
     let (grams, within) = letters(a, b);
     let numbers = x.numbers.iter().filter(|it| y.numbers.contains(it)).count();
     let differ = !x.numbers.is_empty() && !y.numbers.is_empty() && numbers == 0;
-    let refers = |it: &Said| it.has("claim") || it.has("cue claim");
     let days = a.day.zip(b.day).map_or(-1.0, |(a, b)| (a - b).abs().min(400) as f32);
     [
-        cosine(&a.terms, &b.terms),
+        common.cosine,
         common.sum / a.terms.total.min(b.terms.total).max(1.0),
         common.sum,
         common.most,
@@ -253,18 +285,18 @@ pub fn features(a: &Weighed, b: &Weighed) -> [f32; COUNT] {
         both(&[Act::Confirm, Act::Concede]),
         both(&[Act::Ask, Act::Decline]),
         both(&[Act::Request, Act::Promise, Act::Threaten, Act::Support, Act::Criticise, Act::Warn]),
-        flag([(x.act(), y.act()), (y.act(), x.act())].contains(&(Act::Deny, Act::Accuse))),
-        flag(x.act == y.act),
+        flag([(a.act, b.act), (b.act, a.act)].contains(&(Act::Deny, Act::Accuse))),
+        flag(a.act == b.act),
         few,
         a.terms.all.len().max(b.terms.all.len()) as f32,
         flag(x.speaker_type == y.speaker_type),
         flag(speaker && !one_article),
         flag(speaker && one_article),
-        flag(speaker && x.act == y.act),
+        flag(speaker && a.act == b.act),
         days,
         flag(a.page.outlet.is_some() && a.page.outlet == b.page.outlet),
-        flag(refers(x)) + flag(refers(y)),
-        flag(super::page::is_quoted(x) && super::page::is_quoted(y)),
+        flag(a.refers) + flag(b.refers),
+        flag(a.is_quoted && b.is_quoted),
         within,
         flag(one_article && between <= 1.0 && few <= 2.0),
     ]
@@ -273,21 +305,21 @@ pub fn features(a: &Weighed, b: &Weighed) -> [f32; COUNT] {
 struct Shared {
     sum: f32,
     most: f32,
+    cosine: f32,
 }
 
 fn shared(a: &Terms, b: &Terms) -> Shared {
-    let mut found = Shared { sum: 0.0, most: 0.0 };
+    let (mut sum, mut most, mut product) = (0.0, 0.0_f32, 0.0);
     meet(&a.all, &b.all, |x, y| {
-        found.sum += x.min(y);
-        found.most = found.most.max(x.min(y));
+        sum += x.min(y);
+        most = most.max(x.min(y));
+        product += x * y;
     });
-    found
+    Shared { sum, most, cosine: product / (a.norm * b.norm).max(f32::EPSILON) }
 }
 
 fn cosine(a: &Terms, b: &Terms) -> f32 {
-    let mut sum = 0.0;
-    meet(&a.all, &b.all, |x, y| sum += x * y);
-    sum / (a.norm * b.norm).max(f32::EPSILON)
+    shared(a, b).cosine
 }
 
 /// The weights of each key that both have; both are sorted by key.

@@ -64,7 +64,7 @@ pub fn judge(all: &[Weighed], claim: &[usize], at: usize) -> (Position, f32) {
     let features = features(all, claim, at);
     let (denies, open) = (DENIES.probability(&features), OPEN.probability(&features));
     if DENIES.is_empty() {
-        return (by_act(all[at].said.act()), 0.5);
+        return (by_act(all[at].act), 0.5);
     }
     match (open >= LEAVES_OPEN, denies >= REJECTS) {
         (true, _) => (Position::Unknown, open),
@@ -88,30 +88,30 @@ pub fn features(all: &[Weighed], claim: &[usize], at: usize) -> [f32; COUNT] {
     let (acts, rest) = features.split_at_mut(Act::ALL.len());
     let (signs, more) = rest.split_at_mut(SIGNS.len());
     let flag = |it: bool| if it { 1.0 } else { 0.0 };
-    acts.iter_mut().zip(Act::ALL).for_each(|(it, act)| *it = flag(said.act() == *act));
+    acts.iter_mut().zip(Act::ALL).for_each(|(it, act)| *it = flag(mine.act == *act));
     signs.iter_mut().zip(SIGNS).for_each(|(it, sign)| *it = flag(said.has(sign)));
     let others: Vec<&Weighed> = claim.iter().filter(|it| **it != at).map(|it| &all[*it]).collect();
     let share = |it: &dyn Fn(&&&Weighed) -> bool| {
         others.iter().filter(it).count() as f32 / others.len().max(1) as f32
     };
-    let own = |act| flag(others.iter().any(|it| it.said.act() == act && it.same_speaker(mine)));
+    let own = |act| flag(others.iter().any(|it| it.act == act && it.same_speaker(mine)));
     let near = |it: &&Weighed| it.article == mine.article;
     let carrier = all.iter().find(|it| near(it) && Some(it.said.id) == said.parent);
     let carries =
-        all.iter().any(|it| near(&it) && it.said.parent == Some(said.id) && it.said.act() == Act::Accuse);
+        all.iter().any(|it| near(&it) && it.said.parent == Some(said.id) && it.act == Act::Accuse);
     let told = [
         flag(said.certainty == "hedged"),
         flag(super::page::is_open(said)),
-        flag(super::page::is_quoted(said)),
+        flag(mine.is_quoted),
         flag(said.question),
-        flag(carrier.is_some_and(|it| it.said.act() == Act::Deny)),
+        flag(carrier.is_some_and(|it| it.act == Act::Deny)),
         flag(carries),
         flag(said.is_unnamed()),
         flag(said.speaker_type == "document"),
         said.terms.len() as f32,
         claim.len() as f32,
-        share(&|it| it.said.act() == Act::Deny),
-        share(&|it| it.said.act() == Act::Accuse),
+        share(&|it| it.act == Act::Deny),
+        share(&|it| it.act == Act::Accuse),
         own(Act::Deny),
         own(Act::Accuse),
     ];

@@ -59,7 +59,7 @@ pub fn compare(earlier: &Weighed, later: &Weighed) -> Option<Repeated> {
 /// May one repeat the other? Statements of one article carry one another or tell the same words twice; such
 /// without quotation marks on either side or without a telling word in common are no quotation.
 fn may_repeat(a: &Weighed, b: &Weighed) -> bool {
-    a.article != b.article && (is_quoted(a.said) || is_quoted(b.said)) && a.shares_a_term(b)
+    a.article != b.article && (a.is_quoted || b.is_quoted) && a.shares_a_term(b)
 }
 
 /// What tells whether two statements are one quotation, and how their words meet, if one may repeat the other.

@@ -87,18 +87,18 @@ fn of_pair(
     let act = |it: Act, acts: &[Act]| flag(acts.contains(&it));
     let one_article = a.article == b.article;
     let told: [f32; MORE] = [
-        act(x.act(), &[Act::Deny]),
-        act(x.act(), &[Act::Confirm]),
-        act(x.act(), &[Act::Concede]),
-        act(x.act(), &[Act::Decline]),
-        act(x.act(), &[Act::Criticise, Act::Support]),
-        act(x.act(), &[Act::Assert]),
-        act(x.act(), &[Act::Accuse]),
-        act(y.act(), &[Act::Accuse]),
-        act(y.act(), &[Act::Assert]),
-        act(y.act(), &[Act::Deny]),
-        act(y.act(), &[Act::Ask]),
-        act(y.act(), &[Act::Request, Act::Promise]),
+        act(a.act, &[Act::Deny]),
+        act(a.act, &[Act::Confirm]),
+        act(a.act, &[Act::Concede]),
+        act(a.act, &[Act::Decline]),
+        act(a.act, &[Act::Criticise, Act::Support]),
+        act(a.act, &[Act::Assert]),
+        act(a.act, &[Act::Accuse]),
+        act(b.act, &[Act::Accuse]),
+        act(b.act, &[Act::Assert]),
+        act(b.act, &[Act::Deny]),
+        act(b.act, &[Act::Ask]),
+        act(b.act, &[Act::Request, Act::Promise]),
         flag(y.is_unnamed()),
         flag(y.speaker_type == "document"),
         flag(x.has("cue answer")) + flag(x.has("cue reply")),
@@ -123,7 +123,7 @@ fn of_pair(
 
 /// What sort of answer it is.
 pub fn sort(from: &Weighed) -> Answer {
-    match from.said.act() {
+    match from.act {
         Act::Deny => Answer::Denies,
         Act::Confirm | Act::Concede => Answer::Confirms,
         _ => Answer::Answers,

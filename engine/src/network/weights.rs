@@ -18,6 +18,20 @@ pub struct Table<'f> {
 }
 
 impl Table<'_> {
+    /// How many.
+    pub fn rows(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Adds a row, scaled, to `out`.
+    pub fn add(&self, row: usize, out: &mut [f32]) {
+        let scale = self.scales[row];
+        let values = &self.values[row * self.columns..(row + 1) * self.columns];
+        for (out, value) in out.iter_mut().zip(values) {
+            *out += scale * f32::from(value.cast_signed());
+        }
+    }
+
     /// Writes a row, scaled, to `out`.
     pub fn read(&self, row: usize, out: &mut [f32]) {
         let scale = self.scales[row];
