@@ -42,7 +42,7 @@ pub fn find(walk: &Walk) -> Vec<usize> {
         .into_iter()
         .map(|(pair, score)| (score - doubt(walk, pair.0, pair.1), pair.0, pair.1))
         .collect();
-    best.retain(|it| it.0 > 0.0);
+    best.retain(|it| it.0 > 0.0 && !names(&walk.figures[it.1], &walk.figures[it.2]));
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     for (_, description, name) in best {
         if is[description] == description {
@@ -55,6 +55,12 @@ pub fn find(walk: &Walk) -> Vec<usize> {
 /// A named person.
 fn named(figure: &Figure) -> bool {
     figure.named && !figure.plural && figure.kind == SpeakerType::Person
+}
+
+/// Does a description name that person? *Le père de Maël* is not Maël.
+fn names(description: &Figure, name: &Figure) -> bool {
+    let last = name.name.split(' ').next_back().unwrap_or_default();
+    description.name.split([' ', '\'', '’']).any(|it| it == last)
 }
 
 /// What speaks against it: another role, which may be another post.

@@ -17,7 +17,7 @@ pub struct Phrase {
     pub words: Range<usize>,
     /// Without determiner, up to the first relative clause or comma.
     pub core: Range<usize>,
-    /// The core without its clause.
+    /// The core without its clause and without an age.
     pub short: Range<usize>,
     /// What it opens with.
     pub determiner: Class,
@@ -73,14 +73,16 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
             || tokens[head].class == Class::Open
                 && determiner != Class::A
                 && !singular_article(tokens, start));
-    let short = start..core_end(tokens, start..range.end);
-    let bare = without_measure(tokens, head..short.end) == head + 1;
+    let short = start..without_measure(tokens, start..core_end(tokens, start..range.end));
+    let bare = short.end == head + 1;
     Some(Phrase { words: range, core: start..end, short, determiner, head, noun, gender, plural, same, bare })
 }
 
 /// The end without a measure: *l'actrice de 34 ans* is the actress, whoever she is.
 pub fn without_measure(tokens: &[Token], range: Range<usize>) -> usize {
-    let Some([of, number, unit]) = tokens.get(range.clone()).and_then(|it| it.last_chunk()) else { return range.end };
+    let Some([of, number, unit]) = tokens.get(range.clone()).and_then(|it| it.last_chunk()) else {
+        return range.end;
+    };
     let measure = of.class == Class::Of && is_number(number) && unit.class == Class::Open;
     if measure { range.end - 3 } else { range.end }
 }

@@ -152,7 +152,10 @@ impl<'a, 't> Walk<'a, 't> {
             let mut figure = Figure::new(self.text(first.words.start..last.words.end), SpeakerType::Person);
             figure.plural = true;
             figure.named = true;
-            return Some(Found { figure: Some(self.add(figure)), how: "several names" });
+            let beside = (words.start..first.titled.unwrap_or(first.words.start), last.words.end);
+            let figure = self.add(figure);
+            self.roles(figure, beside, &words);
+            return Some(Found { figure: Some(figure), how: "several names" });
         }
         if people.is_empty() && main.len() > 1 && self.joined(&main) {
             let (first, last) = (&self.names[main[0]], &self.names[main[main.len() - 1]]);
@@ -174,7 +177,9 @@ impl<'a, 't> Walk<'a, 't> {
         let how = if name.words.len() > 1 { "the name" } else { "the name, as the article gives it in full" };
         let figure = self.figure_of(at);
         if let Some(figure) = figure {
-            self.roles(figure, at, &words);
+            let name = &self.names[at];
+            let behind = name.bracket.map_or(name.words.end, |it| it + 2);
+            self.roles(figure, (words.start..name.titled.unwrap_or(name.words.start), behind), &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
     }
@@ -191,17 +196,13 @@ impl<'a, 't> Walk<'a, 't> {
         }
     }
 
-    /// Roles that the source itself gives beside the name.
-    fn roles(&mut self, figure: usize, name: usize, words: &Range<usize>) {
-        let name = &self.names[name];
-        let lead = name.titled.unwrap_or(name.words.start);
-        let behind = name.bracket.map_or(name.words.end, |it| it + 2);
+    /// Roles that the source itself gives beside the name: in the words before it, and from a word behind it on.
+    fn roles(&mut self, figure: usize, (before, behind): (Range<usize>, usize), words: &Range<usize>) {
         let commas = (behind..words.end).filter(|it| self.tokens[*it].class == Class::Comma);
         let mut cuts: Vec<usize> = commas.collect();
         cuts.insert(0, behind);
         cuts.push(words.end);
         let apposed = cuts.windows(2).map(|pair| pair[0]..pair[1]);
-        let before = words.start..lead;
         for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
             let his = self.tokens[piece.start].class == Class::His;
             if let Some(role) = roles::within(self.tokens, piece, self.grammar) {

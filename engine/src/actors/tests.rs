@@ -68,6 +68,56 @@ fn one_of_several_goes_by_the_name_behind_the_comma() {
 }
 
 #[test]
+fn a_description_is_not_whom_it_names() {
+    check(
+        "fr",
+        "Maël Cordier a disparu lundi. [Le père de Maël] a porté plainte. [L'actrice de 34 ans] le soutient.",
+        expect![[r#"
+            Le père de Maël: père de Maël | person | père de Maël
+            L'actrice de 34 ans: actrice de 34 ans | person | actrice
+        "#]],
+    );
+}
+
+#[test]
+fn several_names_share_the_role_beside_them() {
+    check(
+        "fr",
+        "[Les avocats du club, Karine Bardou et Hervé Tonnelier,] protestent. \
+         [Jean Valmy et Odile Marchetta, maires des deux villes,] aussi.",
+        expect![[r#"
+            Les avocats du club, Karine Bardou et Hervé Tonnelier,: Karine Bardou et Hervé Tonnelier | person | avocats du club
+            Jean Valmy et Odile Marchetta, maires des deux villes,: Jean Valmy et Odile Marchetta | person | maires des deux villes
+        "#]],
+    );
+}
+
+#[test]
+fn an_age_tells_nobody_apart() {
+    check(
+        "fr",
+        "La comédienne Odile Marchetta porte plainte. [La comédienne de 34 ans] l'accuse. [L'élue de 50 ans] doute.",
+        expect![[r#"
+            La comédienne de 34 ans: Odile Marchetta | person | comédienne
+            L'élue de 50 ans: élue de 50 ans | person | élue
+        "#]],
+    );
+}
+
+#[test]
+fn who_says_i_in_a_quotation_that_goes_on_is_who_spoke_last() {
+    check(
+        "fr",
+        "« La digue tiendra », dit [Odile Marchetta]. « [J']ai demandé une visite. » [Je] demande à voir.",
+        expect![[r#"
+            Odile Marchetta: Odile Marchetta | person | -
+            J': Odile Marchetta | person | -
+            Je: ? | unnamed | -
+        "#]],
+    );
+}
+
+#[test]
 fn a_role_stands_before_or_behind_its_name() {
     check(
         "fr",

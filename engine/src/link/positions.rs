@@ -97,8 +97,7 @@ pub fn features(all: &[Weighed], claim: &[usize], at: usize) -> [f32; COUNT] {
     let own = |act| flag(others.iter().any(|it| it.act == act && it.same_speaker(mine)));
     let near = |it: &&Weighed| it.article == mine.article;
     let carrier = all.iter().find(|it| near(it) && Some(it.said.id) == said.parent);
-    let carries =
-        all.iter().any(|it| near(&it) && it.said.parent == Some(said.id) && it.act == Act::Accuse);
+    let carries = all.iter().any(|it| near(&it) && it.said.parent == Some(said.id) && it.act == Act::Accuse);
     let told = [
         flag(said.certainty == "hedged"),
         flag(super::page::is_open(said)),
