@@ -30,8 +30,9 @@ impl Walk<'_, '_> {
             };
         }
         if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
-            let unnamed = |it: usize| phrase.same || self.figures[it].kind == SpeakerType::Unnamed;
-            let last = self.seen.iter().rev().find(|it| it.speaks && unnamed(it.figure)).map(|it| it.figure);
+            let mut speakers = self.seen.iter().rev().filter(|it| it.speaks).map(|it| it.figure);
+            let unnamed = |it: &usize| self.figures[*it].kind == SpeakerType::Unnamed;
+            let last = speakers.clone().find(unnamed).or_else(|| speakers.next().filter(|_| phrase.same));
             if last.is_some() && sort == Some(Sort::Source) {
                 return Found { figure: last, how: "the same source: who spoke last" };
             }

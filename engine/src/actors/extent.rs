@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::tokens::{Class, Token};
 use crate::Language;
 
@@ -15,6 +17,8 @@ pub struct Grammar {
     adjectives: Vec<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
+    /// How the people of states are called, in the singular.
+    peoples: FxHashSet<&'static str>,
     /// Does the head stand behind its adjectives and nouns (*polling clerk*)?
     pub head_last: bool,
 }
@@ -28,7 +32,9 @@ impl Grammar {
         };
         let gender = |row: &Vec<&'static str>| super::tokens::Gender::from_name(row.get(4)?);
         let persons = rows.iter().filter(|it| it.get(2) == Some(&"person"));
+        let peoples = language.table("countries").rows().iter().flat_map(|it| it.iter().skip(3).copied());
         Grammar {
+            peoples: peoples.collect(),
             adjectives: of("adjective").collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
@@ -38,7 +44,9 @@ impl Grammar {
     /// Does a word end like an adjective?
     pub fn is_adjective(&self, token: &Token) -> bool {
         let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
-        token.class == Class::Open && self.adjectives.iter().any(|it| singular.ends_with(it))
+        let is_one =
+            || self.adjectives.iter().any(|it| singular.ends_with(it)) || self.peoples.contains(singular);
+        token.class == Class::Open && is_one()
     }
 
     /// The gender of people whose name is a noun with such an ending.

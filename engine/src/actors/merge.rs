@@ -57,10 +57,15 @@ fn named(figure: &Figure) -> bool {
     figure.named && !figure.plural && figure.kind == SpeakerType::Person
 }
 
-/// Does a description name that person? *Le père de Maël* is not Maël.
+/// Does a description name that person? *Le père de Maël* is not Maël; *le porte-parole de la Défense Jean Valmy* is Jean Valmy.
 fn names(description: &Figure, name: &Figure) -> bool {
     let last = name.name.split(' ').next_back().unwrap_or_default();
-    description.name.split([' ', '\'', '’']).any(|it| it == last)
+    if !description.name.split([' ', '\'', '’']).any(|it| it == last) {
+        return false;
+    }
+    let before = description.name.strip_suffix(name.name.as_str()).map(str::trim_end);
+    let word = before.and_then(|it| it.rsplit([' ', '\'', '’']).next()).unwrap_or_default();
+    !word.starts_with(char::is_uppercase)
 }
 
 /// What speaks against it: another role, which may be another post.

@@ -92,7 +92,12 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
         }) || token.noun.is_none() && led.is_determiner() && grammar.person(token).is_some();
         let determined = led.is_determiner()
             || matches!(led, Class::Mark | Class::Comma | Class::Title | Class::Rel | Class::Verb);
-        if role && (determined || found.is_none() || prenominal(tokens, here)) {
+        if role
+            && (determined
+                || found.is_none()
+                || prenominal(tokens, here)
+                || found.is_some_and(|it| completes(tokens, here, it)))
+        {
             found = Some(here);
         }
         // An unknown word that nothing leads to is the verb.
@@ -144,6 +149,16 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
     let is_role = |it: &usize| tokens[*it].noun.is_some_and(|it| it.sort == Sort::Role);
     let last = if grammar.head_last { run.rev().find(is_role) } else { None };
     Some(Role { words: start..end, head: last.unwrap_or(head) })
+}
+
+/// *du secrétaire d'État*: is the later noun, without an article of its own, a complement of the role?
+fn completes(tokens: &[Token], role: usize, later: usize) -> bool {
+    let sort = |at: usize| tokens[at].noun.map(|it| it.sort);
+    later == role + 2
+        && tokens[role + 1].class == Class::Of
+        && sort(role) == Some(Sort::Role)
+        && sort(later) == Some(Sort::Organisation)
+        && tokens[later].capital
 }
 
 /// Does an adjective stand between the article and this noun?

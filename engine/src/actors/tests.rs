@@ -80,6 +80,35 @@ fn a_description_is_not_whom_it_names() {
 }
 
 #[test]
+fn a_name_follows_the_body_that_its_role_belongs_to() {
+    check(
+        "fr",
+        "C'est faux, selon [le porte-parole du ministère russe de la Défense Ivan Konarenko]. [Ivan Konarenko] insiste. [Il] conclut. \
+         Elle vise le secrétaire d’État américain Mick Pomelo, [qui] accuse. Les accusations du secrétaire d'État Jean Valmy, [qui] insiste.",
+        expect![[r#"
+            le porte-parole du ministère russe de la Défense Ivan Konarenko: Ivan Konarenko | person | porte-parole du ministère russe de la Défense
+            Ivan Konarenko: Ivan Konarenko | person | porte-parole du ministère russe de la Défense
+            Il: Ivan Konarenko | person | porte-parole du ministère russe de la Défense
+            qui: Mick Pomelo | person | secrétaire d’État américain
+            qui: Jean Valmy | person | secrétaire d'État
+        "#]],
+    );
+}
+
+#[test]
+fn the_same_source_is_the_last_that_is_not_named() {
+    check(
+        "fr",
+        "Selon [des sources bien informées], [la Norvège] a conclu que la digue cédera. C'est sûr, indique [la même source].",
+        expect![[r#"
+            des sources bien informées: sources bien informées | unnamed | -
+            la Norvège: Norvège | organisation | -
+            la même source: sources bien informées | unnamed | -
+        "#]],
+    );
+}
+
+#[test]
 fn several_names_share_the_role_beside_them() {
     check(
         "fr",
