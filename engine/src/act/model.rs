@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Act, Document,
     network::{
-        kernel::{self, Matrix, Weights},
+        kernel::{self, Bytes, Matrix},
         weights::{Table, Tensors},
     },
 };
@@ -29,7 +29,7 @@ const SCORES: usize = Act::ALL.len() + 1;
 struct Model {
     reader: Reader,
     /// From the parts' greatest values to hidden units.
-    parts: Weights,
+    parts: Bytes,
     parts_bias: Vec<f32>,
     /// What a feature adds to other hidden units, and to the scores.
     hidden: Table<'static>,
@@ -44,7 +44,7 @@ impl Model {
     fn parse(bytes: &'static [u8]) -> Option<Model> {
         let mut t = Tensors::parse(bytes)?;
         let reader = Reader::take(&mut t)?;
-        let parts = Weights::new(&t.matrix("parts.weight")?);
+        let parts = Bytes::new(&t.matrix("parts.weight")?, &[]);
         let (hidden, linear) = (t.table("hidden.weight")?, t.table("linear.weight")?);
         let out = t.matrix("out.weight")?;
         let mut vector = |name: &str| Some(t.matrix(name)?.values);
@@ -97,8 +97,10 @@ impl<'d> Scorer<'d> {
         for (part, out) in words.iter().zip(greatest.chunks_exact_mut(model.reader.width())) {
             rows.greatest(part, out);
         }
-        let mut units = model.parts_bias.clone();
-        kernel::multiply(1, &greatest, &model.parts, &mut units);
+        let (levels, unit) = kernel::scaled_levels(&greatest);
+        let mut units = vec![0.0; model.parts.outputs];
+        kernel::multiply_levels(1, &levels, &model.parts, &mut units);
+        units.iter_mut().zip(&model.parts_bias).for_each(|(it, bias)| *it = *it * unit + bias);
         let mut hidden = model.hidden_bias.clone();
         let mut scores = model.out_bias.clone();
         for bucket in buckets {

@@ -10,7 +10,7 @@ use crate::{
     Document,
     features::{self, Features},
     network::{
-        kernel::{self, Matrix, Weights},
+        kernel::{self, Bytes, Matrix},
         weights::{Table, Tensors},
     },
     quotes,
@@ -35,13 +35,13 @@ pub struct Reader {
 /// A convolution over three words.
 struct Layer {
     /// Inputs: the word before, the word, the word behind.
-    weights: Weights,
+    weights: Bytes,
     bias: Vec<f32>,
 }
 
 impl Layer {
     fn take(tensors: &mut Tensors, name: &str) -> Option<Layer> {
-        let weights = Weights::new(&tensors.matrix(&format!("{name}.weight"))?);
+        let weights = Bytes::new(&tensors.matrix(&format!("{name}.weight"))?, &[]);
         let bias = tensors.matrix(&format!("{name}.bias"))?.values;
         (bias.len() == weights.outputs).then_some(Layer { weights, bias })
     }
@@ -49,11 +49,14 @@ impl Layer {
     /// Rows → a row less at each end, rectified.
     fn run(&self, rows: &Matrix) -> Matrix {
         let count = rows.rows.saturating_sub(2);
-        let windows = (0..count).flat_map(|it| &rows.values[it * rows.columns..(it + 3) * rows.columns]);
-        let input: Vec<f32> = windows.copied().collect();
-        let mut out = Matrix { rows: count, columns: self.bias.len(), values: self.bias.repeat(count) };
-        kernel::multiply(count, &input, &self.weights, &mut out.values);
-        out.values.iter_mut().for_each(|it| *it = it.max(0.0));
+        let (levels, unit) = kernel::scaled_levels(&rows.values);
+        let windows = (0..count).flat_map(|it| &levels[it * rows.columns..(it + 3) * rows.columns]);
+        let windows: Vec<u8> = windows.copied().collect();
+        let mut out = Matrix::zero(count, self.bias.len());
+        kernel::multiply_levels(count, &windows, &self.weights, &mut out.values);
+        for row in out.values.chunks_exact_mut(self.bias.len()) {
+            row.iter_mut().zip(&self.bias).for_each(|(it, bias)| *it = (*it * unit + bias).max(0.0));
+        }
         out
     }
 }

@@ -10,7 +10,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 mod levels;
-pub use levels::{Bytes, ZERO, levels, multiply_levels};
+pub use levels::{Bytes, ZERO, levels, multiply_levels, scaled_levels};
 
 /// A matrix, row by row.
 #[derive(Clone, Debug, Default, PartialEq)]

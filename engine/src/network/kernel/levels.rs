@@ -24,6 +24,23 @@ pub fn levels(states: &[f32], out: &mut [u8]) {
     }
 }
 
+/// Values of any size → levels, and what a state of 1 is worth: the greatest of them.
+pub fn scaled_levels(values: &[f32]) -> (Vec<u8>, f32) {
+    let mut most = [f32::MIN_POSITIVE; 16];
+    let (whole, rest) = values.as_chunks::<16>();
+    for chunk in whole {
+        most.iter_mut()
+            .zip(chunk)
+            .for_each(|(most, it)| *most = if it.abs() > *most { it.abs() } else { *most });
+    }
+    let unit = most.iter().chain(rest).fold(0.0_f32, |most, it| most.max(it.abs()));
+    let inverse = 1.0 / unit;
+    let scaled: Vec<f32> = values.iter().map(|it| it * inverse).collect();
+    let mut out = vec![ZERO; values.len()];
+    levels(&scaled, &mut out);
+    (out, unit)
+}
+
 /// Weights as bytes, for inputs that are levels.
 pub struct Bytes {
     /// Inputs.
