@@ -103,11 +103,9 @@ impl<'d> Scorer<'d> {
         units.iter_mut().zip(&model.parts_bias).for_each(|(it, bias)| *it = *it * unit + bias);
         let mut hidden = model.hidden_bias.clone();
         let mut scores = model.out_bias.clone();
-        for bucket in buckets {
-            let row = (bucket % BUCKETS) as usize;
-            model.hidden.add(row, &mut hidden);
-            model.linear.add(row, &mut scores);
-        }
+        let rows: Vec<usize> = buckets.iter().map(|it| (it % BUCKETS) as usize).collect();
+        model.hidden.add(&rows, &mut hidden);
+        model.linear.add(&rows, &mut scores);
         units.extend(hidden);
         for (at, score) in scores.iter_mut().enumerate() {
             let weighed = model.out.row(at).iter().zip(&units);

@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// Words that are read at once.
-const RUN: usize = 256;
+const RUN: usize = 128;
 /// Runs that are kept, at most: a statement's words seldom lie farther apart, and texts are of any length.
-const KEPT: usize = 32;
+const KEPT: usize = 64;
 /// Words to each side that the two convolutions look at together.
 const MARGIN: usize = 2;
 
@@ -50,8 +50,10 @@ impl Layer {
     fn run(&self, rows: &Matrix) -> Matrix {
         let count = rows.rows.saturating_sub(2);
         let (levels, unit) = kernel::scaled_levels(&rows.values);
-        let windows = (0..count).flat_map(|it| &levels[it * rows.columns..(it + 3) * rows.columns]);
-        let windows: Vec<u8> = windows.copied().collect();
+        let mut windows = Vec::with_capacity(count * self.weights.inputs);
+        for at in 0..count {
+            windows.extend_from_slice(&levels[at * rows.columns..(at + 3) * rows.columns]);
+        }
         let mut out = Matrix::zero(count, self.bias.len());
         kernel::multiply_levels(count, &windows, &self.weights, &mut out.values);
         for row in out.values.chunks_exact_mut(self.bias.len()) {

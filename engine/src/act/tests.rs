@@ -2,13 +2,14 @@ use expect_test::{Expect, expect};
 
 use crate::{Act, Article, Attribution, Document, Kind, Span, certainty};
 
-/// A sentence with its cue between `{}` and its content between `[]` → act, target, certainty.
+/// A sentence with its source between `<>`, its cue between `{}` and its content between `[]` → act, target, certainty.
 fn check(marked: &str, expected: Expect) {
     let mut text = String::new();
-    let (mut cue, mut content, mut open) = (Vec::new(), Vec::new(), 0);
+    let (mut source, mut cue, mut content, mut open) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for c in marked.chars() {
         match c {
-            '{' | '[' => open = text.len(),
+            '<' | '{' | '[' => open = text.len(),
+            '>' => source.push(Span::new(open, text.len())),
             '}' => cue.push(Span::new(open, text.len())),
             ']' => content.push(Span::new(open, text.len())),
             _ => text.push(c),
@@ -16,7 +17,7 @@ fn check(marked: &str, expected: Expect) {
     }
     let article = Article::plain("a", &text).expect("a test's text is in a known language");
     let document = Document::new(&article);
-    let mut found = [Attribution::of_words(1, Kind::Indirect, Vec::new(), cue, content)];
+    let mut found = [Attribution::of_words(1, Kind::Indirect, source, cue, content)];
     let read = super::judge(&document, &mut found);
     certainty::judge(&read, &mut found);
     let it = &found[0];
@@ -48,7 +49,7 @@ fn a_refusal_to_comment_leaves_it_open() {
 #[test]
 fn hearsay_is_told_by_the_conditional() {
     check(
-        "{Selon} une source proche du dossier, [la digue aurait cédé dans la nuit].",
+        "{Selon} <une source proche du dossier>, [la digue aurait cédé dans la nuit].",
         expect!["assert - hedged"],
     );
 }

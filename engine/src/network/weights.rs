@@ -8,6 +8,9 @@ use std::collections::HashMap;
 
 use super::kernel::Matrix;
 
+/// Columns that are summed at once.
+const LANES: usize = 16;
+
 /// A table of bytes, each row with its scale; they stay where the file is.
 #[derive(Debug, Default)]
 pub struct Table<'f> {
@@ -23,13 +26,28 @@ impl Table<'_> {
         self.scales.len()
     }
 
-    /// Adds a row, scaled, to `out`.
-    pub fn add(&self, row: usize, out: &mut [f32]) {
-        let scale = self.scales[row];
-        let values = &self.values[row * self.columns..(row + 1) * self.columns];
-        for (out, value) in out.iter_mut().zip(values) {
-            *out += scale * f32::from(value.cast_signed());
+    /// Adds rows, scaled, to `out`.
+    pub fn add(&self, rows: &[usize], out: &mut [f32]) {
+        let mut parts = out.chunks_exact_mut(LANES);
+        for (number, part) in parts.by_ref().enumerate() {
+            self.add_part(rows, number * LANES, part);
         }
+        let part = parts.into_remainder();
+        self.add_part(rows, self.columns - part.len(), part);
+    }
+
+    /// A few columns at a time, so that their sums stay where the processor counts.
+    #[inline(always)]
+    fn add_part(&self, rows: &[usize], column: usize, out: &mut [f32]) {
+        let mut sums = [0.0; LANES];
+        for row in rows {
+            let scale = self.scales[*row];
+            let values = &self.values[row * self.columns + column..][..out.len()];
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += scale * f32::from(value.cast_signed());
+            }
+        }
+        out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
     }
 
     /// Writes a row, scaled, to `out`.

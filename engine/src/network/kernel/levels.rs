@@ -6,6 +6,8 @@
 //! hold exactly: machines with instructions for byte products (AVX-512 VNNI) and
 //! all others give the same sums to the last bit.
 
+use pulp::{Simd, WithSimd};
+
 use super::{Matrix, ROUND, STRIP, Weights, multiply};
 
 /// A state of zero; levels run from 1 (that of -1) to 255 (that of 1).
@@ -15,6 +17,9 @@ const STEPS: f32 = 127.0;
 const DEEP: usize = 4;
 /// Most inputs that sums stay exact for: 127 * 127 * 1,040 < 2^24.
 const MOST_INPUTS: usize = 1040;
+
+/// What is worth less than this is nothing.
+const LEAST: f32 = 1e-30;
 
 /// States → levels.
 pub fn levels(states: &[f32], out: &mut [u8]) {
@@ -26,19 +31,36 @@ pub fn levels(states: &[f32], out: &mut [u8]) {
 
 /// Values of any size → levels, and what a state of 1 is worth: the greatest of them.
 pub fn scaled_levels(values: &[f32]) -> (Vec<u8>, f32) {
-    let mut most = [f32::MIN_POSITIVE; 16];
-    let (whole, rest) = values.as_chunks::<16>();
-    for chunk in whole {
-        most.iter_mut()
-            .zip(chunk)
-            .for_each(|(most, it)| *most = if it.abs() > *most { it.abs() } else { *most });
-    }
-    let unit = most.iter().chain(rest).fold(0.0_f32, |most, it| most.max(it.abs()));
-    let inverse = 1.0 / unit;
-    let scaled: Vec<f32> = values.iter().map(|it| it * inverse).collect();
     let mut out = vec![ZERO; values.len()];
-    levels(&scaled, &mut out);
+    let unit = super::run(Scaled { values, out: &mut out });
     (out, unit)
+}
+
+struct Scaled<'a> {
+    values: &'a [f32],
+    out: &'a mut [u8],
+}
+
+impl WithSimd for Scaled<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f32 {
+        const LANES: usize = 32;
+        let mut most = [LEAST; LANES];
+        let (whole, rest) = self.values.as_chunks::<LANES>();
+        for chunk in whole {
+            for (most, it) in most.iter_mut().zip(chunk) {
+                *most = if it.abs() > *most { it.abs() } else { *most };
+            }
+        }
+        let unit = most.iter().chain(rest).fold(0.0_f32, |most, it| most.max(it.abs()));
+        let steps = STEPS / unit;
+        for (out, value) in self.out.iter_mut().zip(self.values) {
+            *out = ((value * steps + (ROUND + f32::from(ZERO))).to_bits() & 0xff) as u8;
+        }
+        unit
+    }
 }
 
 /// Weights as bytes, for inputs that are levels.
@@ -247,6 +269,19 @@ mod tests {
             };
             assert_eq!(product(), on_any_machine(product), "{rows} rows, {inputs} inputs, {outputs} outputs");
         }
+    }
+
+    #[test]
+    fn values_of_any_size_come_back_from_their_levels() {
+        for size in [1e-20, 1.0, 5e3] {
+            let values: Vec<f32> = numbers(75, 9).into_iter().map(|it| it * size).collect();
+            let (levels, unit) = scaled_levels(&values);
+            for (value, level) in values.iter().zip(levels) {
+                let back = (f32::from(level) - f32::from(ZERO)) / STEPS * unit;
+                assert!((back - value).abs() <= unit / STEPS, "{back} is not {value}");
+            }
+        }
+        assert!(scaled_levels(&[0.0; 40]).0.iter().all(|it| *it == ZERO));
     }
 
     #[test]
