@@ -41,7 +41,7 @@ DEV = {"fr-news/dev": ["fr-news/dev"], "en-news/dev": ["en-news/dev"],
 # An accusation or a denial that is missed costs a reader more than one too many.
 WEIGHT = {"accuse": 1.3, "deny": 1.2}
 # By a part of the folder's name: PolNeAR's were judged by one reader from the statement alone, and of French training articles
-# nine in ten were judged as their annotators had (lab/MODEL.md).
+# nine in ten were judged as their annotators had (lab/annotate.py agree).
 TRUST = {"polnear": 0.7, "affairs/": 0.8, "judged-": 0.8}
 # Numbers of a word's vector, of its shape's, of its quotation state's; of the convolutions; hidden units of either sort.
 WORD, SHAPE, QUOTE, WIDTH, HIDDEN = 48, 8, 4, 96, 96

@@ -5,6 +5,7 @@
     lab/annotate.py show ID ...                           the articles, sentence by sentence
     lab/annotate.py check FILE ...                        what in the annotations cannot be found in its article
     lab/annotate.py keep LANGUAGE FILE ...                lab/annotations/LANGUAGE.tsv from them
+    lab/annotate.py agree                                 how far blind judgements of acts (annotations/blind) are the annotators'
 
 An annotation file holds, for each article, a line `# ID` and then one attribution a line, columns parted by tabs:
 
@@ -145,6 +146,19 @@ def keep(language, files):
     print(f"{out.name}: {len(rows)} attributions of {len({r[0] for r in rows})} articles", file=sys.stderr)
 
 
+def agree():
+    """Statements of the French training articles whose act was judged without a look at the annotators'."""
+    right = collections.defaultdict(list)
+    for line in (ROOT / "lab" / "annotations" / "blind" / "acts.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        drawn, doc, key, act, certainty = line.split("\t")
+        note = json.loads((SHARED / "fr-news" / "train" / f"{doc}.json").read_text(encoding="utf-8"))
+        gold = next(it for it in note["attributions"] if str(it["id"]) == key)
+        right[drawn].append((act == gold["act"], certainty == gold["certainty"]))
+    for drawn, pairs in right.items():
+        acts, certainties = (100 * sum(it) / len(pairs) for it in zip(*pairs))
+        print(f"{drawn}: {len(pairs)} statements, act {acts:.1f} %, certainty {certainties:.1f} %")
+
+
 def main():
     task, *rest = sys.argv[1:] or [""]
     if task == "pick":
@@ -166,6 +180,8 @@ def main():
                 right += name is not None and row is not None
         print(f"{right} attributions read, {wrong} lines to mend")
         sys.exit(1 if wrong else 0)
+    elif task == "agree":
+        agree()
     elif task == "keep":
         keep(rest[0], rest[1:])
     else:

@@ -13,7 +13,7 @@ use selon::{
     act::{
         company::Company,
         features::{self, View},
-        parts::{self, Parts},
+        parts::{self, MARGIN, Parts},
     },
     features::{Features, of as words_of},
     quotes,
@@ -46,9 +46,6 @@ pub fn dump(folders: &[PathBuf]) -> Result<()> {
     }
     Ok(())
 }
-
-/// Words to each side of a part's that are read with them.
-const MARGIN: usize = 2;
 
 /// What is read of the words of these parts (bucket, shape, quotation state), and where each part's words stand among them.
 fn seen(words: &[Features], parts: &Parts) -> (Vec<[u32; 3]>, Vec<Vec<usize>>) {

@@ -10,6 +10,9 @@ const MOST: [usize; 3] = [16, 12, 100];
 const BEFORE: usize = 24;
 const BEHIND: usize = 16;
 
+/// Words to each side of a part's that are read with them.
+pub const MARGIN: usize = 2;
+
 /// Places of words in the document, ascending within a piece; none where the attribution has no such part.
 pub type Parts = [Vec<usize>; PARTS];
 

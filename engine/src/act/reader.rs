@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::parts::MARGIN;
 use crate::{
     Document,
     features::{self, Features},
@@ -20,8 +21,6 @@ use crate::{
 const RUN: usize = 128;
 /// Runs that are kept, at most: a statement's words seldom lie farther apart, and texts are of any length.
 const KEPT: usize = 64;
-/// Words to each side that the two convolutions look at together.
-const MARGIN: usize = 2;
 
 /// The weights of the rows.
 pub struct Reader {
