@@ -34,7 +34,8 @@ import corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTS = "assert accuse deny confirm concede request promise threaten warn support criticise ask decline".split()
-BUCKETS, SCORES, PARTS = 1 << 15, len(ACTS) + 1, 5
+BUCKETS, SCORES, PARTS = 1 << 15, len(ACTS) + 2, 5
+DOUBT, NONE = len(ACTS), len(ACTS) + 1
 TRAIN = ["fr-news/train"] + [f"dossiers/dossier-0{n}" for n in (1, 2, 3, 4)]
 DEV = {"fr-news/dev": ["fr-news/dev"], "en-news/dev": ["en-news/dev"],
        "dossiers 05-06": ["dossiers/dossier-05", "dossiers/dossier-06"], "seeds": ["seeds"]}
@@ -58,7 +59,7 @@ def features(folders):
     with subprocess.Popen([str(it) for it in command], stdout=subprocess.PIPE, encoding="utf-8") as run:
         for row in map(json.loads, run.stdout):
             # Unjudged statements stand there because they are their neighbours' company.
-            if row["act"] in ACTS:
+            if row["act"] in ACTS or row["act"] == "none":
                 row["features"] = torch.tensor(row["features"])
                 row["words"] = np.array(row["words"], np.int32).reshape(-1, 3)
                 rows.append(row)
@@ -112,7 +113,7 @@ def word_table(data):
 
 
 class Scorer(nn.Module):
-    """A statement's words and features -> the score of each act, then that of doubt"""
+    """A statement's words and features -> the score of each act, then those of doubt and of being no statement"""
 
     def __init__(self, words=None):
         super().__init__()
@@ -166,7 +167,8 @@ def train(rows):
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     mixed = random.Random(SEED)
-    acts = torch.tensor([ACTS.index(row["act"]) for row in rows])
+    acts = torch.tensor([ACTS.index(row["act"]) if row["act"] in ACTS else -1 for row in rows])
+    none = torch.tensor([float(row["act"] == "none") if "judged-" in row["folder"] else -1.0 for row in rows])
     hedged = torch.tensor([{"certain": 0.0, "hedged": 1.0}.get(row["certainty"], -1.0) for row in rows])
     trust = torch.tensor([next((it for name, it in TRUST.items() if name in row["folder"]), 1.0) for row in rows])
     costs = torch.tensor([WEIGHT.get(it, 1.0) for it in ACTS])
@@ -176,13 +178,15 @@ def train(rows):
     for number in range(ROUNDS):
         for some in heaps(rows, mixed):
             scores, some = scorer(*batch([rows[it] for it in some]), KEPT), torch.tensor(some)
-            loss = F.cross_entropy(scores[:, :-1], acts[some], weight=costs, reduction="none", label_smoothing=SMOOTH)
-            sure = hedged[some] >= 0
-            doubt = F.binary_cross_entropy_with_logits(scores[sure, -1], hedged[some][sure])
+            loss = F.cross_entropy(scores[:, :DOUBT], acts[some], weight=costs, reduction="none", label_smoothing=SMOOTH, ignore_index=-1)
+            sure, found = hedged[some] >= 0, none[some] >= 0
+            doubt = F.binary_cross_entropy_with_logits(scores[sure, DOUBT], hedged[some][sure])
+            # What an engine found is no statement now and then; what annotators marked says nothing of that.
+            wrong = F.binary_cross_entropy_with_logits(scores[found, NONE], none[some][found], reduction="sum") / len(some)
             for group in optimiser.param_groups:
                 group["lr"] = RATE * max(0.0, 1 - done / steps)
             optimiser.zero_grad()
-            ((loss * trust[some]).mean() + 0.5 * doubt).backward()
+            ((loss * trust[some]).mean() + 0.5 * doubt + 0.5 * wrong).backward()
             nn.utils.clip_grad_norm_(scorer.parameters(), 1.0)
             optimiser.step()
             done += 1
@@ -245,7 +249,7 @@ def write(scorer, path):
 def judge(scorer, rows):
     with torch.no_grad():
         scores = torch.cat([scorer(*batch(rows[at:at + STEP])) for at in range(0, len(rows), STEP)])
-    return [ACTS[it] for it in scores[:, :-1].argmax(1)], scores[:, -1].tolist()
+    return [ACTS[it] for it in scores[:, :DOUBT].argmax(1)], scores[:, DOUBT].tolist()
 
 
 def report(name, rows, acts, hedged, threshold=-1.0):

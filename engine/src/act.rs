@@ -20,11 +20,21 @@ use crate::{
     language,
 };
 
-/// Fills in `act` and `target`; → what was read of each attribution, and how much speaks for doubt in it.
-pub fn judge(document: &Document, attributions: &mut [Attribution]) -> Vec<(View, f32)> {
+/// What was read of an attribution beside its act.
+pub struct Read {
+    /// Its words.
+    pub view: View,
+    /// How much speaks for doubt in it, in log-odds.
+    pub hedged: f32,
+    /// How much speaks for its being no statement at all, in log-odds.
+    pub none: f32,
+}
+
+/// Fills in `act` and `target`; → what was read of each attribution.
+pub fn judge(document: &Document, attributions: &mut [Attribution]) -> Vec<Read> {
     let views: Vec<View> = attributions.iter().map(|it| View::of(document, it)).collect();
     let company = Company::of(views.iter());
-    let mut hedged = Vec::with_capacity(views.len());
+    let mut beside = Vec::with_capacity(views.len());
     let mut scorer = model::Scorer::new(document);
     for (attribution, view) in attributions.iter_mut().zip(&views) {
         let features = features::of(document, attribution, view, &company);
@@ -34,9 +44,9 @@ pub fn judge(document: &Document, attributions: &mut [Attribution]) -> Vec<(View
         attribution.target = target::of(document, attribution);
         let reason = why(view, attribution);
         attribution.why.push(reason);
-        hedged.push(scores.hedged);
+        beside.push((scores.hedged, scores.none));
     }
-    views.into_iter().zip(hedged).collect()
+    views.into_iter().zip(beside).map(|(view, (hedged, none))| Read { view, hedged, none }).collect()
 }
 
 /// The PLOVER event type that an act corresponds to, and its mode, where there are such.

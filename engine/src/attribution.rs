@@ -71,6 +71,16 @@ pub fn find(documents: &[Document], mode: Mode) -> Vec<Vec<Attribution>> {
     found.into_iter().map(in_order).collect()
 }
 
+/// Looks again at what was found, now that it was read whole; `none` is what speaks against each, in log-odds.
+pub fn look_again(attributions: &mut [Attribution], none: impl Iterator<Item = f32>) {
+    attributions.iter_mut().zip(none).for_each(|(it, none)| confidence::again(it, none));
+}
+
+/// Is it likely enough to be told?
+pub fn is_likely(attribution: &Attribution) -> bool {
+    attribution.confidence >= if attribution.parent.is_some() { FLOOR_NESTED } else { FLOOR }
+}
+
 /// The number under which the network knows a language with a convention.
 fn numbered(language: &Language, convention: Convention) -> usize {
     let place = Language::all().iter().position(|it| it.code == language.code).unwrap_or(0);

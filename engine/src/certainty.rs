@@ -7,15 +7,16 @@
 use crate::{
     Act, Attribution, Certainty, Kind, Reason,
     act::{
+        Read,
         features::{self, View},
         lexicon::Hit,
     },
 };
 
 /// Fills in `certainty`; `read` is what [`act::judge`](crate::act::judge) gave for each.
-pub fn judge(read: &[(View, f32)], attributions: &mut [Attribution]) {
-    for (attribution, (view, hedged)) in attributions.iter_mut().zip(read) {
-        let (certainty, reason) = certainty(attribution, view, *hedged);
+pub fn judge(read: &[Read], attributions: &mut [Attribution]) {
+    for (attribution, read) in attributions.iter_mut().zip(read) {
+        let (certainty, reason) = certainty(attribution, &read.view, read.hedged);
         attribution.certainty = certainty;
         attribution.why.extend(reason);
     }

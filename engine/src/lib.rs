@@ -115,6 +115,9 @@ pub fn complete(document: &Document, mut attributions: Vec<Attribution>, mode: M
     let read = act::judge(document, &mut attributions);
     forget(&mut attributions);
     certainty::judge(&read, &mut attributions);
+    if mode.convention == Convention::Selon {
+        attribution::look_again(&mut attributions, read.iter().map(|it| it.none));
+    }
     dates::of_saying(document, &mut attributions);
     forget(&mut attributions);
     let boilerplate = document.article.boilerplate.clone();
@@ -124,6 +127,7 @@ pub fn complete(document: &Document, mut attributions: Vec<Attribution>, mode: M
 /// Without findings that say nothing: only a refusal to comment may leave its content out.
 fn said(mut reading: Reading) -> Reading {
     reading.attributions.retain(|it| !it.content.is_empty() || it.act == Act::Decline);
+    reading.attributions.retain(attribution::is_likely);
     let kept: Vec<u32> = reading.attributions.iter().map(|it| it.id).collect();
     // The ids rise with the place in the text.
     let renamed = |id: u32| kept.binary_search(&id).ok().map(|at| at as u32 + 1);

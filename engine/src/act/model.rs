@@ -1,4 +1,4 @@
-//! An attribution's features and the words of its parts → a score for every act, and one for doubt.
+//! An attribution's features and the words of its parts → a score for every act, one for doubt, one for being none.
 //!
 //! Three things are added up: a linear layer over the features, one over hidden units of the same
 //! features, one over hidden units of the greatest values that the words of each part have
@@ -23,8 +23,8 @@ use crate::{
 static SHIPPED: LazyLock<Option<Model>> =
     LazyLock::new(|| Model::parse(include_bytes!("../../data/common/acts.bin")));
 
-/// The acts in the order of `ALL`, then doubt.
-const SCORES: usize = Act::ALL.len() + 1;
+/// The acts in the order of `ALL`, then doubt, then that it is no statement.
+const SCORES: usize = Act::ALL.len() + 2;
 
 struct Model {
     reader: Reader,
@@ -76,6 +76,8 @@ pub struct Scores {
     pub acts: [f32; Act::ALL.len()],
     /// For doubt against certainty; log-odds.
     pub hedged: f32,
+    /// For being no statement at all, of what the network finds; log-odds.
+    pub none: f32,
 }
 
 /// Scores the attributions of one document.
@@ -111,7 +113,8 @@ impl<'d> Scorer<'d> {
             let weighed = model.out.row(at).iter().zip(&units);
             *score += weighed.map(|(weight, unit)| weight * unit.max(0.0)).sum::<f32>();
         }
-        Scores { acts: std::array::from_fn(|it| scores[it]), hedged: scores[SCORES - 1] }
+        let [.., hedged, none] = scores[..] else { return Scores::default() };
+        Scores { acts: std::array::from_fn(|it| scores[it]), hedged, none }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::decode::Draft;
-use crate::{Kind, language};
+use crate::{Attribution, Kind, Reason, language};
 
 /// The weights' names in the table, in the order of [`inputs`].
 const NAMES: [&str; 8] = ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested"];
@@ -16,6 +16,25 @@ static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| {
     let table = language::common("confidence");
     NAMES.map(|name| table.get(name).and_then(|row| row.get(1)?.parse().ok()).unwrap_or(0.0))
 });
+
+/// The weights of the second look, in the order of the inputs of [`again`].
+const AGAIN: [&str; 3] = ["again", "again-first", "again-none"];
+
+static WEIGHTS_AGAIN: LazyLock<[f32; AGAIN.len()]> = LazyLock::new(|| {
+    let table = language::common("confidence");
+    AGAIN.map(|name| table.get(name).and_then(|row| row.get(1)?.parse().ok()).unwrap_or(0.0))
+});
+
+/// A second look: by how likely the network's finding was, and how much the words speak for its being no statement.
+pub fn again(attribution: &mut Attribution, none: f32) {
+    let first = attribution.confidence.clamp(0.001, 0.999);
+    let inputs = [1.0, (first / (1.0 - first)).ln(), none.clamp(-6.0, 6.0)];
+    let sum: f32 = inputs.iter().zip(*WEIGHTS_AGAIN).map(|(input, weight)| input * weight).sum();
+    attribution.confidence = 1.0 / (1.0 + (-sum).exp());
+    let words = attribution.cue.first().or(attribution.content.first()).copied();
+    let how = format!("network: {first:.3}; for being no statement, in log-odds: {none:.3}");
+    attribution.why.push(Reason { field: "confidence", words, how });
+}
 
 /// 0 to 1: how likely content and source are right.
 pub fn of(draft: &Draft) -> f32 {
