@@ -3,7 +3,8 @@
 
     lab/calibrate.py --shared DIR
 
-Writes engine/data/common/confidence.tsv. A finding is right when its content and source are, as the metric
+Writes engine/data/common/confidence.tsv: the first look weighs what the network says, the second one that and how much the
+scorer of acts holds against its being a statement (not of PolNeAR, which counts more). A finding is right when its content and source are, as the metric
 `attribution` of evaluation/spans.py has it. The expected calibration error that is printed (ten bins of equal
 width) comes from articles that the weights were not fitted on: each of five folds is judged by the other four.
 Then follows what --min-confidence does: recall for precision. Standard library only.
@@ -23,23 +24,34 @@ import corpus
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "engine/data/common/confidence.tsv"
 NAMES = ("always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested")
+AGAIN = ("again", "again-first", "again-none")
 
 
 def inputs(a):
-    chance = {why["field"]: float(why["how"].rsplit(" ", 1)[1]) for why in a["why"] if why["how"].startswith("network:")}
+    chance = {why["field"]: float(why["how"].rsplit(" ", 1)[1]) for why in a["why"] if why["how"].startswith("network:") and why["field"] != "confidence"}
     anchor = min(max(chance["cue" if a["cue"] else "content"], 0.001), 0.999)
     flags = [not a["source"]] + [a["kind"] == k for k in ("direct", "mixed", "free")] + [a["parent"] is not None]
     return [1.0, math.log(anchor / (1 - anchor)), math.log(max(chance["source"], 0.001))] + [float(f) for f in flags]
 
 
+def again(a):
+    """What the second look weighs; nothing where there was none."""
+    how = [why["how"] for why in a["why"] if why["field"] == "confidence"]
+    if not how:
+        return None
+    first, none = (float(it.rsplit(" ", 1)[1]) for it in how[0].split(";"))
+    first = min(max(first, 0.001), 0.999)
+    return [1.0, math.log(first / (1 - first)), min(max(none, -6), 6)]
+
+
 def findings(shared):
-    """-> [(set, document, inputs, right, matched)], and how many attributions people found by set"""
+    """-> [(set, document, inputs of the first look, right, inputs of the second)], and how many attributions people found by set"""
     spans, _ = corpus.tools(shared)
     out, gold = [], {}
     for convention in ("selon", "polnear"):
         records = [r for r in corpus.dev(shared) if r["convention"] == convention]
         lines = "".join(json.dumps({"id": r["id"], "text": r["text"], "language": r["language"]}) + "\n" for r in records)
-        command = ["cargo", "run", "--release", "-q", "-p", "selon-lab", "--", "read", "--convention", convention, "--explain"]
+        command = ["cargo", "run", "--release", "-q", "-p", "selon-lab", "--", "read", "--convention", convention, "--explain", "--unlikely"]
         read = subprocess.run(command, input=lines.encode(), stdout=subprocess.PIPE, check=True, cwd=ROOT).stdout
         for record, line in zip(records, read.decode().splitlines()):
             article = spans.Article(record["text"])
@@ -53,7 +65,7 @@ def findings(shared):
                     continue
                 tokens = mine[0]["content"][1]
                 same = lambda g: 2 * len(tokens & g["content"][1]) >= len(tokens) and spans.source_matches(article, g, mine[0])
-                out.append((record["set"], record["id"], inputs(a), any(same(g) for g in people)))
+                out.append((record["set"], record["id"], inputs(a), any(same(g) for g in people), again(a)))
     return out, gold
 
 
@@ -64,10 +76,11 @@ def chance(weights, x):
 def fit(rows, steps=400, rate=1.0):
     """Logistic regression by gradient descent; every set counts alike."""
     size = {s: sum(r[0] == s for r in rows) for s in {r[0] for r in rows}}
-    weights = [0.0] * len(NAMES)
+    width = len(rows[0][2])
+    weights = [0.0] * width
     for step in range(steps):
-        slope = [0.0] * len(NAMES)
-        for name, _, x, right in rows:
+        slope = [0.0] * width
+        for name, _, x, right, *_ in rows:
             off = (right - chance(weights, x)) / size[name] / len(size)
             for i, v in enumerate(x):
                 slope[i] += off * v
@@ -90,24 +103,33 @@ def main():
     rows, gold = findings(args.shared)
     documents = sorted({r[1] for r in rows})
     random.Random(1).shuffle(documents)
-    judged = []
-    for fold in range(5):
-        apart = set(documents[fold::5])
-        weights = fit([r for r in rows if r[1] not in apart])
-        judged += [(r[0], chance(weights, r[2]), r[3]) for r in rows if r[1] in apart]
-    for name in [None] + sorted(gold):
+    second = [(r[0], r[1], r[4], r[3]) for r in rows if r[4]]
+    looks = {"first": rows, "second": second}
+    for look, some in looks.items():
+        judged = []
+        for fold in range(5):
+            apart = set(documents[fold::5])
+            weights = fit([r for r in some if r[1] not in apart])
+            judged += [(r[0], chance(weights, r[2]), r[3]) for r in some if r[1] in apart]
+        told(look, judged, gold)
+    weights = dict(zip(NAMES + AGAIN, fit(rows) + fit(second)))
+    head = "# How likely a finding is right: weights of two logistic models, fitted by lab/calibrate.py.\n# input\tweight\n"
+    TABLE.write_text(head + "".join(f"{name}\t{weights[name]:.4f}\n" for name in sorted(weights)))
+
+
+def told(look, judged, gold):
+    """Prints how sure the articles were judged that the weights were not fitted on."""
+    print(f"== the {look} look")
+    for name in [None] + sorted({s for s, _, _ in judged}):
         ece, bins = error([(p, right) for s, p, right in judged if name in (None, s)])
         print(f"{name or 'all':8} expected calibration error {ece:.3f}  " + "  ".join(f"{sum(r for _, r in b) / len(b):.2f} ({len(b)})" if b else "-" for b in bins))
     print("\nmin-confidence: precision / recall (attribution: right findings over all found, over all annotated)")
-    for least in (0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+    for least in (0, 0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         cells = []
-        for name in sorted(gold):
+        for name in sorted({s for s, _, _ in judged}):
             kept = [right for s, p, right in judged if s == name and p >= least]
             cells.append(f"{name} {100 * sum(kept) / max(1, len(kept)):.0f} / {100 * sum(kept) / gold[name]:.0f}")
         print(f"{least:4}  " + "   ".join(cells))
-    weights = dict(zip(NAMES, fit(rows)))
-    head = "# How likely a finding is right: weights of a logistic model, fitted by lab/calibrate.py.\n# input\tweight\n"
-    TABLE.write_text(head + "".join(f"{name}\t{weights[name]:.4f}\n" for name in sorted(NAMES)))
 
 
 if __name__ == "__main__":

@@ -56,6 +56,8 @@ pub struct Mode {
     pub convention: Convention,
     /// Keep for every finding the [`Reason`]s that led to it.
     pub explain: bool,
+    /// Keep what is too unlikely to be told; for measuring confidence.
+    pub unlikely: bool,
 }
 
 /// Who says what in this article, and why selon thinks so.
@@ -72,7 +74,7 @@ pub fn read_all(articles: &[Article], mode: Mode) -> Vec<Reading> {
     let long = |it: &&Article| it.text.len() > sections::LONG;
     let documents: Vec<Document> = articles.iter().filter(|it| !long(it)).map(Document::new).collect();
     let found = attribution::find(&documents, mode);
-    let read = |(document, found)| said(complete(document, off_boilerplate(document, found), mode));
+    let read = |(document, found)| said(complete(document, off_boilerplate(document, found), mode), mode);
     let mut short = documents.iter().zip(found).map(read);
     let readings = articles.iter().filter_map(|it| match long(&it) {
         true => Some(sections::read_whole(it, mode)),
@@ -124,10 +126,11 @@ pub fn complete(document: &Document, mut attributions: Vec<Attribution>, mode: M
     Reading { language: document.language.code, actors, attributions, boilerplate }
 }
 
-/// Without findings that say nothing: only a refusal to comment may leave its content out.
-fn said(mut reading: Reading) -> Reading {
+/// Without findings that say nothing (only a refusal to comment may leave its content out) or are too unlikely.
+fn said(mut reading: Reading, mode: Mode) -> Reading {
     reading.attributions.retain(|it| !it.content.is_empty() || it.act == Act::Decline);
-    reading.attributions.retain(attribution::is_likely);
+    let told = |it: &Attribution| mode.unlikely || attribution::is_likely(it, mode.convention);
+    reading.attributions.retain(told);
     let kept: Vec<u32> = reading.attributions.iter().map(|it| it.id).collect();
     // The ids rise with the place in the text.
     let renamed = |id: u32| kept.binary_search(&id).ok().map(|at| at as u32 + 1);

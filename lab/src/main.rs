@@ -20,7 +20,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
-use selon::Convention;
+use selon::{Convention, Mode};
 
 /// Trains, scores and times selon.
 #[derive(Parser)]
@@ -121,6 +121,9 @@ enum Command {
         /// Add the reasons of every finding
         #[arg(long)]
         explain: bool,
+        /// Also what is too unlikely to be told
+        #[arg(long)]
+        unlikely: bool,
     },
     /// Time the network's products, bytes against floats
     Kernels,
@@ -157,17 +160,17 @@ fn main() -> Result<()> {
         Command::Pages { folder, days, misses, features } => {
             pages::run(&pages::Task { folder, days, misses, features })
         }
-        Command::Read { records, convention, explain } => {
+        Command::Read { records, convention, explain, unlikely } => {
             let convention = match convention {
                 Named::Selon => Convention::Selon,
                 Named::Polnear => Convention::Polnear,
             };
             let output = BufWriter::new(io::stdout().lock());
             if records.as_os_str() == "-" {
-                return read::read(io::stdin().lock(), output, convention, explain);
+                return read::read(io::stdin().lock(), output, Mode { convention, explain, unlikely });
             }
             let file = File::open(&records).with_context(|| format!("cannot read {}", records.display()))?;
-            read::read(BufReader::new(file), output, convention, explain)
+            read::read(BufReader::new(file), output, Mode { convention, explain, unlikely })
         }
     }
 }

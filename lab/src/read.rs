@@ -3,27 +3,22 @@
 use std::io::{BufRead, Write};
 
 use anyhow::{Context, Result};
-use selon::{Article, Convention, Language, Mode, export};
+use selon::{Article, Language, Mode, export};
 
 /// Articles that run through the network together.
 const ABREAST: usize = 64;
 
 /// Reads JSON lines with `id`, `text` and, where known, `language`; writes a `selon/1` line each.
-pub fn read(
-    input: impl BufRead,
-    mut output: impl Write,
-    convention: Convention,
-    explain: bool,
-) -> Result<()> {
-    let options = export::Options { explain, ..export::Options::default() };
+pub fn read(input: impl BufRead, mut output: impl Write, mode: Mode) -> Result<()> {
+    let options = export::Options { explain: mode.explain, ..export::Options::default() };
     let mut articles = Vec::with_capacity(ABREAST);
     for (number, line) in input.lines().enumerate() {
         articles.push(article(&line?).with_context(|| format!("record {}", number + 1))?);
         if articles.len() == ABREAST {
-            write(&mut articles, &mut output, convention, &options)?;
+            write(&mut articles, &mut output, mode, &options)?;
         }
     }
-    write(&mut articles, &mut output, convention, &options)?;
+    write(&mut articles, &mut output, mode, &options)?;
     Ok(output.flush()?)
 }
 
@@ -43,10 +38,10 @@ pub fn article(line: &str) -> Result<Article> {
 fn write(
     articles: &mut Vec<Article>,
     output: &mut impl Write,
-    convention: Convention,
+    mode: Mode,
     options: &export::Options,
 ) -> Result<()> {
-    let readings = selon::read_all(articles, Mode { convention, explain: options.explain });
+    let readings = selon::read_all(articles, mode);
     for (article, reading) in articles.iter().zip(&readings) {
         output.write_all(export::jsonl(article, reading, options).as_bytes())?;
     }
