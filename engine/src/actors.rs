@@ -29,7 +29,9 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     let tokens = tokens::read(document);
     let grammar = extent::Grammar::of(document.language);
     let places = places::Places::of(document.language);
-    let names = names::spot(&tokens, &grammar, places.countries);
+    let spans = attributions.iter().flat_map(|it| &it.source);
+    let spoken: Vec<_> = spans.map(|it| words_of(&tokens, *it)).collect();
+    let names = names::spot(&tokens, &spoken, &grammar, places.countries);
     let (mut figures, mut of_name) = cast::group(document, &tokens, &places, &names);
     let full = acronyms::spell(document, &tokens, &names, &mut figures, &mut of_name);
     let mut by_lemma: FxHashMap<String, Vec<usize>> = FxHashMap::default();

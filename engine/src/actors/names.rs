@@ -45,26 +45,43 @@ pub enum Kind {
     Unknown,
 }
 
-/// The names of an article, in order.
-pub fn spot(tokens: &[Token], grammar: &Grammar, countries: &Table) -> Vec<Name> {
+/// The names of an article, in order. No name runs over an edge of a source, whose words are given.
+pub fn spot(
+    tokens: &[Token],
+    sources: &[Range<usize>],
+    grammar: &Grammar,
+    countries: &Table,
+) -> Vec<Name> {
     let particles = common("particles");
     let attested: FxHashSet<&str> = tokens
         .iter()
         .filter(|it| it.capital && !it.initial && it.class == Class::Open)
         .map(|it| it.text)
         .collect();
+    let edges: FxHashSet<usize> = sources.iter().flat_map(|it| [it.start, it.end]).collect();
+    let opens: FxHashSet<usize> = sources.iter().map(|it| it.start).collect();
     let mut names = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if !starts(tokens, at, &attested, countries) {
+        let speaks = opens.contains(&at) && is_name_that_speaks(tokens, at);
+        if !speaks && !starts(tokens, at, &attested, countries) {
             at += 1;
             continue;
         }
-        let end = run_end(tokens, at, particles);
+        let run = run_end(tokens, at, particles);
+        let end = (at + 1..run).find(|it| edges.contains(it)).unwrap_or(run);
         names.extend(name(tokens, at..end, grammar, countries));
         at = end;
     }
     names
+}
+
+/// Does a source open with a capital that no noun explains? *Barroso, le président de la commission*.
+fn is_name_that_speaks(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let next = tokens.get(at + 1);
+    let goes_on = next.is_some_and(|it| it.class == Class::Open && !it.capital && it.sentence == token.sentence);
+    token.capital && token.class == Class::Open && token.noun.is_none() && !goes_on
 }
 
 fn starts(tokens: &[Token], at: usize, attested: &FxHashSet<&str>, countries: &Table) -> bool {
