@@ -4,6 +4,7 @@
 //! minister who is named only in the last paragraph is known in the first.
 
 mod acronyms;
+mod bodies;
 mod cast;
 mod describe;
 mod extent;

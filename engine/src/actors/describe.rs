@@ -4,7 +4,7 @@
 //! always somebody new, and stays unnamed.
 
 use super::{
-    cast::Figure,
+    cast::{Figure, Told},
     extent::{self, Reach},
     phrase::{self, Phrase},
     refer::{Found, MEMORY, Walk},
@@ -149,11 +149,12 @@ impl Walk<'_, '_> {
         let alike = |at: &usize| body(at) && self.figures[*at].fields.contains(&field);
         let open = |at: &usize| {
             let figure = &self.figures[*at];
-            body(at) && figure.fields.is_empty() && self.places.state(&figure.name).is_none()
+            let speaks = self.speakers.contains(at);
+            body(at) && speaks && figure.fields.is_empty() && self.places.state(&figure.name).is_none()
         };
         let mut recent = self.before(phrase).take(MEMORY);
         let figure = recent.find(alike).or_else(|| self.before(phrase).take(MEMORY).find(open))?;
-        Some(Found { figure: Some(figure), how: "a description: the last body named before it" })
+        Some(Found { figure: Some(figure), how: "a description: the last body of its kind named before it" })
     }
 
     /// *ce rapport*, *le texte*: the last document.
@@ -227,16 +228,20 @@ impl Walk<'_, '_> {
         (phrase.core.start..end).filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
     }
 
+    /// Is one of these words said of the figure?
+    fn is_said(&self, figure: &Figure, rest: &[&str]) -> bool {
+        rest.iter().any(|word| {
+            figure.name.to_lowercase().contains(word)
+                || figure.roles.iter().any(|it| it.to_lowercase().contains(word))
+        })
+    }
+
     /// Is one of these words said of the figure, or nothing that tells it apart?
     fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
-        let said = |word: &&str| {
-            figure.name.to_lowercase().contains(*word)
-                || figure.roles.iter().any(|it| it.to_lowercase().contains(*word))
-        };
         let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
         // *le roi*, then *le roi de X*: a post told without its place may have any.
         let open = figure.roles.iter().any(|it| !it.contains(' '));
-        rest.is_empty() || bare || open || rest.iter().any(said)
+        rest.is_empty() || bare || open || self.is_said(figure, rest)
     }
 
     /// A figure that the article has not spoken of before.
@@ -259,6 +264,13 @@ impl Walk<'_, '_> {
         let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
         let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
         let mut figure = Figure::new(name.clone(), kind);
+        let whose = phrase.words.clone().find(|it| self.tokens[*it].class == Class::His);
+        figure.told = Some(Told {
+            determiner: phrase.determiner,
+            sort,
+            rest: self.rest(phrase).into_iter().map(str::to_owned).collect(),
+            owner: whose.and_then(|it| self.possessor(it)),
+        });
         figure.plural = phrase.plural;
         figure.gender = phrase.gender;
         figure.is_a(&self.tokens[phrase.head]);

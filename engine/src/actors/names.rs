@@ -222,6 +222,10 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     if first.first_name.is_none() && lead.is_some_and(organisation) {
         return Kind::Organisation;
     }
+    // *Après un point presse, Jean Valmy, porte-parole de ...*: what stands behind it is of a person.
+    if name.words.len() > 1 && name.after.is_some() && !name.complement && !name.article {
+        return Kind::Person;
+    }
     let named = name.before.as_ref().map(|it| it.head);
     if named.is_some_and(organisation) {
         return Kind::Organisation;

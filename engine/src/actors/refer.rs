@@ -142,6 +142,7 @@ impl<'a, 't> Walk<'a, 't> {
             (first..self.names.len()).take_while(|at| self.names[*at].words.start < words.end).collect();
         let main: Vec<usize> =
             inside.into_iter().filter(|at| self.is_main(&self.names[*at], &words)).collect();
+        let main = self.without_apposed(main, &words);
         let people: Vec<usize> = main
             .iter()
             .copied()
@@ -182,6 +183,20 @@ impl<'a, 't> Walk<'a, 't> {
             self.roles(figure, (words.start..name.titled.unwrap_or(name.words.start), behind), &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
+    }
+
+    /// *Jean Valmy, porte-parole du maire Karl Dorn*: what stands behind the comma is told of the first.
+    fn without_apposed(&self, mut main: Vec<usize>, words: &Range<usize>) -> Vec<usize> {
+        let Some(first) = main.first().map(|it| &self.names[*it]) else { return main };
+        let end = first.bracket.map_or(first.words.end, |it| it + 2);
+        let apposed = first.titled.unwrap_or(first.words.start) == words.start
+            && (first.after.is_some() || self.tokens.get(end).is_some_and(|it| it.class == Class::Comma)
+                && self.tokens.get(end + 1).is_some_and(|it| it.class.is_determiner()));
+        let and = (end..words.end).any(|it| self.tokens[it].class == Class::And);
+        if apposed && !and {
+            main.truncate(1);
+        }
+        main
     }
 
     /// Two words or more that speak and are no place name somebody.
@@ -236,6 +251,9 @@ impl<'a, 't> Walk<'a, 't> {
         {
             return false;
         }
+        if self.has_role_in_complement(lead, words) {
+            return false;
+        }
         if name.kind == Kind::Person {
             // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
             return true;
@@ -257,7 +275,7 @@ impl<'a, 't> Walk<'a, 't> {
         let medium =
             inside.clone().find_map(|at| self.tokens[at].noun).is_some_and(|it| it.field.contains("medium"));
         if !medium
-            && inside.any(|at| self.tokens[at].class == Class::Of)
+            && inside.any(|at| matches!(self.tokens[at].class, Class::Of | Class::Prep))
             && before.is_none_or(|it| it.class != Class::Comma && it.class != Class::The)
         {
             return false;
@@ -268,6 +286,21 @@ impl<'a, 't> Walk<'a, 't> {
             || self.tokens[lead - 1].class == Class::Comma
             || self.tokens[lead - 1].class == Class::And;
         ends && opens
+    }
+
+    /// *le porte-parole de la chancelière Valmy*: the noun beside the name is hers, and a complement.
+    fn has_role_in_complement(&self, lead: usize, words: &Range<usize>) -> bool {
+        let mut noun = lead;
+        while noun > words.start + 1 && lead - noun < 2 {
+            noun -= 1;
+            let Some(known) = self.tokens[noun].noun else { continue };
+            return known.sort == Sort::Role
+                && !self.tokens[noun].capital
+                && self.tokens[noun - 1].class != Class::Prep
+                && names::is_complement(self.tokens, noun)
+                && !self.is_one_of(words.start..lead);
+        }
+        false
     }
 
     /// *un des clients du bar,* before a name: what is set off by a comma is the one's, not the complement's.
