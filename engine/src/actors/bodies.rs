@@ -14,7 +14,8 @@ use super::{
 use crate::SpeakerType;
 
 /// How much each of [`features`] weighs: a softmax over the named bodies and none of them.
-const WEIGHTS: [f32; 14] = [-2.97, 0.47, -0.7, 0.57, 0.98, -1.68, -1.75, -0.66, 0.64, 1.05, 2.12, 0.87, 0.32, -0.71];
+const WEIGHTS: [f32; 14] =
+    [-2.97, 0.47, -0.7, 0.57, 0.98, -1.68, -1.75, -0.66, 0.64, 1.05, 2.12, 0.87, 0.32, -0.71];
 
 /// Where a figure stands in the article.
 #[derive(Default)]

@@ -21,6 +21,9 @@ impl Walk<'_, '_> {
     /// What only passes by is taken up by its own noun alone.
     pub fn phrase(&mut self, phrase: &Phrase, speaks: bool) -> Found {
         let sort = phrase.sort(self.tokens, self.grammar);
+        if let Some(found) = self.whose_words(phrase).filter(|_| speaks) {
+            return found;
+        }
         let bracket = phrase.core.clone().find(|at| self.tokens[*at].class == Class::Open_);
         let plain = self.text(phrase.core.start..bracket.unwrap_or(phrase.core.end)).to_lowercase();
         if let Some(figure) = self.full.get(&plain) {
@@ -49,6 +52,24 @@ impl Walk<'_, '_> {
         }
         let figure = self.fresh(phrase, sort);
         Found { figure: Some(figure), how: "as the text describes it" }
+    }
+
+    /// *les informations de PX*, *ses propres mots*: who said them.
+    fn whose_words(&mut self, phrase: &Phrase) -> Option<Found> {
+        phrase.noun.filter(|it| it.field == "words")?;
+        let how = "somebody's words: whose they are";
+        if phrase.determiner == Class::His {
+            let figure = self.possessor(phrase.words.start)?;
+            return Some(Found { figure: Some(figure), how });
+        }
+        let mut behind = phrase.head + 1..phrase.core.end;
+        // *du*, *des*, *de l'*: what tells of an owner, and its article.
+        let of = behind.next().filter(|it| matches!(self.tokens[*it].class, Class::Of | Class::Some))?;
+        let owner = of + 1..phrase.core.end;
+        let figure = self.source(owner).figure?;
+        let able = matches!(self.figures[figure].kind, SpeakerType::Organisation | SpeakerType::Person);
+        (able && self.figures[figure].told.is_none() || self.figures[figure].plural && able)
+            .then_some(Found { figure: Some(figure), how })
     }
 
     /// What a description adds to whom it means.
@@ -246,12 +267,17 @@ impl Walk<'_, '_> {
 
     /// A figure that the article has not spoken of before.
     fn fresh(&mut self, phrase: &Phrase, sort: Option<Sort>) -> usize {
-        let definite = matches!(phrase.determiner, Class::The | Class::This | Class::His);
+        // Where nouns have articles a bare one has lost its own to a preposition: *auprès [des] pompiers*.
+        let bare = phrase.determiner == Class::Open && !self.grammar.head_last;
+        let definite = bare || matches!(phrase.determiner, Class::The | Class::This | Class::His);
+        // *autorités* are a body; *associations* are several.
+        let several = phrase.plural && phrase.noun.is_none_or(|it| it.plural);
         let kind = match sort {
+            Some(Sort::Role | Sort::People) if phrase.counted => SpeakerType::Group,
             Some(Sort::Source) => SpeakerType::Unnamed,
             Some(Sort::Document) => SpeakerType::Document,
             Some(Sort::Group) => SpeakerType::Group,
-            Some(Sort::Organisation) if phrase.plural => SpeakerType::Group,
+            Some(Sort::Organisation) if several => SpeakerType::Group,
             Some(Sort::Organisation) => SpeakerType::Organisation,
             Some(Sort::Role | Sort::People) if phrase.plural && definite => SpeakerType::Group,
             Some(Sort::Role | Sort::People) if definite => SpeakerType::Person,

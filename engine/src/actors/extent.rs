@@ -49,6 +49,12 @@ impl Grammar {
         token.class == Class::Open && is_one()
     }
 
+    /// Are the people of a state called so? *les Norvégiens*
+    pub fn is_people(&self, token: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        token.capital && (self.peoples.contains(singular) || self.peoples.contains(token.lower.as_str()))
+    }
+
     /// The gender of people whose name is a noun with such an ending.
     pub fn person(&self, token: &Token) -> Option<super::tokens::Gender> {
         if token.capital && !token.initial || token.class != Class::Open {

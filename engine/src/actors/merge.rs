@@ -52,7 +52,8 @@ pub fn find(walk: &Walk) -> Vec<usize> {
             (score - doubt(walk, pair.0, pair.1) - silent, pair.0, pair.1)
         })
         .collect();
-    let owns = |it: &(f32, usize, usize)| walk.figures[it.1].told.as_ref().and_then(|it| it.owner) == Some(it.2);
+    let owns =
+        |it: &(f32, usize, usize)| walk.figures[it.1].told.as_ref().and_then(|it| it.owner) == Some(it.2);
     best.retain(|it| it.0 > 0.0 && !names(&walk.figures[it.1], &walk.figures[it.2]) && !owns(it));
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     for (_, description, name) in best {

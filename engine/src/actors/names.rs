@@ -46,12 +46,7 @@ pub enum Kind {
 }
 
 /// The names of an article, in order. No name runs over an edge of a source, whose words are given.
-pub fn spot(
-    tokens: &[Token],
-    sources: &[Range<usize>],
-    grammar: &Grammar,
-    countries: &Table,
-) -> Vec<Name> {
+pub fn spot(tokens: &[Token], sources: &[Range<usize>], grammar: &Grammar, countries: &Table) -> Vec<Name> {
     let particles = common("particles");
     let attested: FxHashSet<&str> = tokens
         .iter()
@@ -63,12 +58,14 @@ pub fn spot(
     let mut names = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let speaks = opens.contains(&at) && is_name_that_speaks(tokens, at);
+        // *M'Barek Valmy*: the elision is part of the name.
+        let elided = is_elided_name(tokens, at);
+        let speaks = elided || opens.contains(&at) && is_name_that_speaks(tokens, at);
         if !speaks && !starts(tokens, at, &attested, countries) {
             at += 1;
             continue;
         }
-        let run = run_end(tokens, at, particles);
+        let run = run_end(tokens, at + usize::from(elided), particles);
         let end = (at + 1..run).find(|it| edges.contains(it)).unwrap_or(run);
         names.extend(name(tokens, at..end, grammar, countries));
         at = end;
@@ -76,11 +73,25 @@ pub fn spot(
     names
 }
 
+/// Does a capital with an apostrophe open a name inside a sentence, with no space behind it?
+fn is_elided_name(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let Some([name, last]) = tokens.get(at + 1..at + 3) else { return false };
+    token.capital
+        && !token.initial
+        && !matches!(token.class, Class::The | Class::Of | Class::Open)
+        && token.lower.ends_with('\'')
+        && name.span.start == token.span.end
+        && last.capital
+        && last.sentence == token.sentence
+}
+
 /// Does a source open with a capital that no noun explains? *Barroso, le président de la commission*.
 fn is_name_that_speaks(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let next = tokens.get(at + 1);
-    let goes_on = next.is_some_and(|it| it.class == Class::Open && !it.capital && it.sentence == token.sentence);
+    let goes_on =
+        next.is_some_and(|it| it.class == Class::Open && !it.capital && it.sentence == token.sentence);
     token.capital && token.class == Class::Open && token.noun.is_none() && !goes_on
 }
 
@@ -159,6 +170,11 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     if described && previous.is_some_and(|it| it.class.is_determiner() || it.class == Class::Of) {
         return None;
     }
+    // *les Norvégiens*: a people, not a name.
+    let people = words.len() == 1 && grammar.is_people(&tokens[words.start]);
+    if people && previous.is_some_and(|it| it.class.is_determiner()) {
+        return None;
+    }
     let titled = previous.filter(|it| it.class == Class::Title).map(|_| words.start - 1);
     let lead = titled.unwrap_or(words.start);
     let class_before = lead.checked_sub(1).map_or(Class::Mark, |at| tokens[at].class);
@@ -205,6 +221,10 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     }
     if first.first_name.is_some() && name.words.len() > 1 {
         return Kind::Person;
+    }
+    // *Canal 9*: people have no numbers.
+    if tokens[name.words.clone()].iter().any(|it| it.text.ends_with(|it: char| it.is_ascii_digit())) {
+        return Kind::Organisation;
     }
     // *Zoltan, 22 ans*: only people have an age.
     let behind = name.bracket.map_or(name.words.end, |it| it + 2);

@@ -190,8 +190,9 @@ impl<'a, 't> Walk<'a, 't> {
         let Some(first) = main.first().map(|it| &self.names[*it]) else { return main };
         let end = first.bracket.map_or(first.words.end, |it| it + 2);
         let apposed = first.titled.unwrap_or(first.words.start) == words.start
-            && (first.after.is_some() || self.tokens.get(end).is_some_and(|it| it.class == Class::Comma)
-                && self.tokens.get(end + 1).is_some_and(|it| it.class.is_determiner()));
+            && (first.after.is_some()
+                || self.tokens.get(end).is_some_and(|it| it.class == Class::Comma)
+                    && self.tokens.get(end + 1).is_some_and(|it| it.class.is_determiner()));
         let and = (end..words.end).any(|it| self.tokens[it].class == Class::And);
         if apposed && !and {
             main.truncate(1);
@@ -205,7 +206,7 @@ impl<'a, 't> Walk<'a, 't> {
         let written = self.text(name.words.clone());
         let place = self.places.is_seat(&written)
             || self.places.state(&written).is_some()
-            || self.places.state(self.tokens[name.words.start].text).is_some();
+            || name.words.clone().any(|it| self.places.state(self.tokens[it].text).is_some());
         if name.kind == Kind::Unknown && name.words.len() > 1 && !place {
             self.figures[figure].kind = SpeakerType::Person;
         }
