@@ -34,8 +34,9 @@ impl Walk<'_, '_> {
         }
         if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
             let mut speakers = self.seen.iter().rev().filter(|it| it.speaks).map(|it| it.figure);
-            let unnamed = |it: &usize| self.figures[*it].kind == SpeakerType::Unnamed;
-            let last = speakers.clone().find(unnamed).or_else(|| speakers.next().filter(|_| phrase.same));
+            let last_of = |kind| speakers.clone().find(|it| self.figures[*it].kind == kind);
+            let unnamed = last_of(SpeakerType::Unnamed).or_else(|| last_of(SpeakerType::Group));
+            let last = unnamed.or_else(|| speakers.next().filter(|_| phrase.same));
             if last.is_some() && sort == Some(Sort::Source) {
                 return Found { figure: last, how: "the same source: who spoke last" };
             }

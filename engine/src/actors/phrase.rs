@@ -47,7 +47,7 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
         let class = if is_number(token) { Class::Some } else { token.class };
         let skipped = matches!(class, Class::Mark | Class::Title | Class::Same)
-            || class == Class::Of && determiner != Class::Open;
+            || class == Class::Of && (determiner != Class::Open || next_counts(tokens, start));
         if !class.is_determiner() && !skipped {
             break;
         }
@@ -101,6 +101,11 @@ pub fn without_measure(tokens: &[Token], range: Range<usize>) -> usize {
     };
     let measure = of.class == Class::Of && is_number(number) && unit.class == Class::Open;
     if measure { range.end - 3 } else { range.end }
+}
+
+/// *de nombreux habitants*: the preposition belongs to the article behind it.
+fn next_counts(tokens: &[Token], of: usize) -> bool {
+    tokens.get(of + 1).is_some_and(|it| it.class == Class::Some)
 }
 
 fn is_number(token: &Token) -> bool {

@@ -86,6 +86,14 @@ impl<'a, 't> Walk<'a, 't> {
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
             return self.pronoun("he", gender, false, words.start);
         }
+        // *on, dans l'entourage du maire*: those whom the place tells.
+        if first.is_some_and(|it| it.get(1) == Some(&"anyone")) && words.len() > 2 {
+            let leads = |it: &usize| {
+                matches!(self.tokens[*it].class, Class::Prep | Class::Of | Class::Comma | Class::Verb)
+            };
+            let place = words.clone().skip(1).find(|it| !leads(it)).unwrap_or(words.end);
+            return self.source(place..words.end);
+        }
         if let Some(found) = self.by_name(words.clone()) {
             return found;
         }
@@ -125,7 +133,9 @@ impl<'a, 't> Walk<'a, 't> {
         if found.figure.is_none() {
             return self.source(last);
         }
-        if last.end - first.start > 30
+        let alone = last.len() == 1 && self.pronouns.has(&self.tokens[last.start].lower);
+        if alone
+            || last.end - first.start > 30
             || self.pronouns.has(&self.tokens[first.start].lower) && first.len() == 1
         {
             return found;
@@ -164,7 +174,7 @@ impl<'a, 't> Walk<'a, 't> {
             let figure = Figure { plural: true, named: true, ..Figure::new(text, SpeakerType::Organisation) };
             return Some(Found { figure: Some(self.add(figure)), how: "several names" });
         }
-        let at = people.first().or(main.first()).copied()?;
+        let at = self.behind_role(&people, &words).or(people.first().copied()).or(main.first().copied())?;
         let name = &self.names[at];
         let written = self.text(name.words.clone());
         let person = self.figure_of(at).is_some_and(|it| self.figures[it].kind == SpeakerType::Person);
@@ -183,6 +193,15 @@ impl<'a, 't> Walk<'a, 't> {
             self.roles(figure, (words.start..name.titled.unwrap_or(name.words.start), behind), &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
+    }
+
+    /// *Le vice-premier ministre Neue Linke, Jean Valmy*: a full name that closes the source behind a comma.
+    fn behind_role(&self, people: &[usize], words: &Range<usize>) -> Option<usize> {
+        let [first, .., last] = people else { return None };
+        let (first, name) = (&self.names[*first], &self.names[*last]);
+        let comma = name.words.start.checked_sub(1).is_some_and(|it| self.tokens[it].class == Class::Comma);
+        let known = |it: &Name| self.tokens[it.words.start].first_name.is_some() || it.titled.is_some();
+        (comma && name.words.end + 1 >= words.end && known(name) && !known(first)).then_some(*last)
     }
 
     /// *Jean Valmy, porte-parole du maire Karl Dorn*: what stands behind the comma is told of the first.
@@ -259,6 +278,15 @@ impl<'a, 't> Walk<'a, 't> {
             // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
             return true;
         }
+        // *le septuagénaire Valmy*: a person by what is said of the name elsewhere.
+        let behind_noun = lead > words.start && !names::is_complement(self.tokens, lead - 1);
+        let at = self.names.partition_point(|it| it.words.start < name.words.start);
+        let person = self.figure_of(at).is_some_and(|it| self.figures[it].kind == SpeakerType::Person);
+        let of_people = behind_noun
+            && self.tokens[lead - 1].noun.is_some_and(|it| matches!(it.sort, Sort::Role | Sort::People));
+        if person && of_people && next.is_none() {
+            return true;
+        }
         // A name of a body is whole only if the phrase does not go on.
         // *le candidat PX*: the noun before it is the head.
         let before = (lead > words.start).then(|| &self.tokens[lead - 1]);
@@ -282,6 +310,7 @@ impl<'a, 't> Walk<'a, 't> {
             return false;
         }
         let opens = lead == words.start
+            || self.tokens[lead].class == Class::The
             || name.article
             || name.before.is_some()
             || self.tokens[lead - 1].class == Class::Comma
