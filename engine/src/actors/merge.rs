@@ -44,7 +44,8 @@ pub fn find(walk: &Walk) -> Vec<usize> {
     }
     let speakers: FxHashSet<usize> = walk.seen.iter().filter(|it| it.speaks).map(|it| it.figure).collect();
     let mut is = bodies::find(walk);
-    if let Some(pair) = opening(walk, &speakers) {
+    let opening = opening(walk, &speakers);
+    if let Some(pair) = opening {
         *scores.entry(pair).or_default() += OPENS;
     }
     let mut best: Vec<(f32, usize, usize)> = scores
@@ -52,7 +53,10 @@ pub fn find(walk: &Walk) -> Vec<usize> {
         .map(|(pair, score)| {
             // News quotes those whom it takes up again by their posts.
             let silent = if speakers.contains(&pair.1) { 0.0 } else { SILENT };
-            (score - doubt(walk, pair.0, pair.1) - silent, pair.0, pair.1)
+            // *une journaliste*, then *Odile Marchetta, journaliste*: told again, with the name.
+            let again = opening == Some(pair) && is_told_again(&walk.figures[pair.0], &walk.figures[pair.1]);
+            let doubt = if again { 0.0 } else { doubt(walk, pair.0, pair.1) };
+            (score - doubt - silent, pair.0, pair.1)
         })
         .collect();
     let owns =
@@ -95,6 +99,12 @@ fn opening(walk: &Walk, speakers: &FxHashSet<usize>) -> Option<(usize, usize)> {
 const OPENS: f32 = 1.5;
 /// Within so many sentences who opens the article is named.
 const OPENING: u32 = 6;
+
+/// Is somebody of whom the article knows nothing yet given the noun that a name bears later?
+fn is_told_again(description: &Figure, name: &Figure) -> bool {
+    let new = description.told.as_ref().is_some_and(|it| it.determiner == Class::A);
+    new && description.lemmas.iter().any(|it| name.lemmas.contains(it))
+}
 
 /// A named person.
 fn named(figure: &Figure) -> bool {
