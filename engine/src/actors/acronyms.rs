@@ -46,7 +46,7 @@ pub fn spell(
         figures[figure].kind = SpeakerType::Organisation;
         figures[figure].name = text;
     }
-    elsewhere(document, tokens, names, figures, of, &mut full);
+    elsewhere((document, tokens, names), figures, of, &mut full, &mut same);
     for figure in of.iter_mut().flatten() {
         *figure = same.get(figure).copied().unwrap_or(*figure);
     }
@@ -55,12 +55,11 @@ pub fn spell(
 
 /// *HRW*, where the article writes *Human Rights Watch* somewhere: with no brackets to tell it.
 fn elsewhere(
-    document: &Document,
-    tokens: &[Token],
-    names: &[Name],
+    (document, tokens, names): (&Document, &[Token], &[Name]),
     figures: &mut [Figure],
     of: &[Vec<usize>],
     full: &mut FxHashMap<String, usize>,
+    same: &mut FxHashMap<usize, usize>,
 ) {
     let mut short: FxHashMap<&str, usize> = FxHashMap::default();
     for (name, figure) in names.iter().zip(of) {
@@ -85,6 +84,15 @@ fn elsewhere(
         let found = known.iter().find_map(|(letters, it)| Some((*it, spelled(tokens, start, letters)?)));
         let Some((figure, words)) = found else { continue };
         if figures[figure].name.contains(' ') {
+            continue;
+        }
+        let named = names.binary_search_by_key(&words.start, |it| it.words.start).ok();
+        let long = named.filter(|it| names[*it].words == words).and_then(|it| of[it].first().copied());
+        if let Some(long) = long.filter(|it| *it != figure) {
+            if figures[long].kind != SpeakerType::Person || figures[long].gender.is_none() {
+                figures[long].kind = SpeakerType::Organisation;
+                same.entry(figure).or_insert(long);
+            }
             continue;
         }
         let text = cast::text(document, tokens, words.clone());

@@ -97,7 +97,7 @@ impl Walk<'_, '_> {
             figure.plural == phrase.plural
                 && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
                 && figure.lemmas.iter().any(|it| it == lemma)
-                && self.agrees(figure, &rest)
+                && (self.agrees(figure, &rest) || self.is_of_one_state(figure, phrase))
         };
         let found = |figure, how| Some(Found { figure: Some(figure), how });
         let before = self.before(phrase);
@@ -250,6 +250,19 @@ impl Walk<'_, '_> {
         (phrase.core.start..end).filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
     }
 
+    /// *le président américain*, then *le président des États-Unis*.
+    fn is_of_one_state(&self, figure: &Figure, phrase: &Phrase) -> bool {
+        let lands = phrase.core.clone().filter(|it| *it != phrase.head).filter_map(|it| {
+            let token = &self.tokens[it];
+            self.places.of_people(&token.lower).or_else(|| self.places.state(token.text))
+        });
+        let of = |land: &str| {
+            let mut words = figure.roles.iter().flat_map(|it| it.split([' ', '\'', '’']));
+            words.any(|it| self.places.of_people(it) == Some(land) || self.places.state(it) == Some(land))
+        };
+        lands.into_iter().any(of)
+    }
+
     /// Is one of these words said of the figure?
     fn is_said(&self, figure: &Figure, rest: &[&str]) -> bool {
         rest.iter().any(|word| {
@@ -308,6 +321,15 @@ impl Walk<'_, '_> {
         self.add(figure)
     }
 
+    /// *PX, une société de conseil*: the body whose name a comma parts from the phrase that begins here.
+    fn apposed(&self, at: usize) -> Option<usize> {
+        let comma = at.checked_sub(1).filter(|it| self.tokens[*it].class == Class::Comma)?;
+        let name = self.names.partition_point(|it| it.words.start < comma).checked_sub(1)?;
+        let figure = self.figure_of(name).filter(|_| self.names[name].words.end == comma)?;
+        let body = self.figures[figure].kind == SpeakerType::Organisation;
+        (body && self.tokens[at].class == Class::A).then_some(figure)
+    }
+
     /// A noun phrase of running text that begins with a determiner at `at`.
     pub fn passing(&mut self, at: usize) -> Option<()> {
         let token = &self.tokens[at];
@@ -324,6 +346,12 @@ impl Walk<'_, '_> {
         }
         let noun = self.tokens[head].noun?;
         if noun.sort == Sort::Document && token.class != Class::A {
+            return None;
+        }
+        if noun.sort == Sort::Organisation
+            && let Some(figure) = self.apposed(at)
+        {
+            self.figures[figure].is_a(&self.tokens[head]);
             return None;
         }
         let end = extent::end(self.tokens, head, self.grammar, Reach::Near);

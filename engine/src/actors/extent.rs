@@ -96,6 +96,7 @@ pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> us
             Class::Open => {
                 token.capital
                     || leads
+                    || tokens[at - 1].text.starts_with(|it: char| it.is_ascii_digit())
                     || grammar.is_adjective(token)
                     || grammar.head_last && token.noun.is_some()
             }

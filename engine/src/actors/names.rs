@@ -180,13 +180,22 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     let class_before = lead.checked_sub(1).map_or(Class::Mark, |at| tokens[at].class);
     let same =
         |at: usize| lead.checked_sub(at).is_some_and(|it| tokens[it].sentence == tokens[lead].sentence);
+    // *le père de la petite Anne*: an adjective stands between the preposition and the name.
+    let of_adjective = same(2) && {
+        let before = &tokens[lead - 1];
+        before.class == Class::Open
+            && !before.capital
+            && before.noun.is_none()
+            && tokens[lead - 2].class.is_determiner()
+            && is_complement(tokens, lead - 1)
+    };
     let mut name = Name {
         kind: Kind::Unknown,
         gender: titled.and_then(|at| tokens[at].gender),
-        before: if same(1) { roles::before(tokens, lead, grammar) } else { None },
+        before: if same(1) && !of_adjective { roles::before(tokens, lead, grammar) } else { None },
         after: None,
         bracket: extent::acronym(tokens, words.end),
-        complement: same(1) && is_complement(tokens, lead),
+        complement: of_adjective || same(1) && is_complement(tokens, lead),
         article: same(1) && class_before == Class::The,
         titled,
         words,
