@@ -144,6 +144,8 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
         if first_person {
             // Who is quoted may be told only behind the words; in a quotation that goes on it is who spoke last.
             quoted.push((at, last));
+        } else if it.source.is_empty() && it.kind != Kind::Free && is_infinitive(document, it) {
+            quoted.push((at, None));
         } else if it.source.is_empty() && it.kind == Kind::Free {
             found[at] = Some(Found { figure: last, how: "no cue: who spoke last" });
         }
@@ -155,10 +157,24 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
         let parent = attributions[at].parent.map(|id| by_id.get(&id).copied());
         let figure = match parent {
             Some(parent) => parent.and_then(|it| found[it].as_ref()?.figure),
-            None => last.filter(|_| is_quoted(document, &attributions[at])),
+            None => {
+                last.filter(|_| !attributions[at].source.is_empty() && is_quoted(document, &attributions[at]))
+            }
         };
-        found[at] = Some(Found { figure, how: "the first person: who is quoted" });
+        let how = match attributions[at].source.is_empty() {
+            true => "an infinitive: who speaks in the main clause",
+            false => "the first person: who is quoted",
+        };
+        found[at] = Some(Found { figure, how });
     }
+}
+
+/// Is the cue a verb in a form that takes its subject from the clause around it? *dit avoir refusé*
+fn is_infinitive(document: &Document, it: &Attribution) -> bool {
+    let Some(cue) = it.cue.first().and_then(|it| document.text.get(it.start..it.end)) else { return false };
+    let rows = document.language.table("endings").rows();
+    let mut endings = rows.iter().filter(|it| it.get(2) == Some(&"infinitive")).filter_map(|it| it.get(1));
+    endings.any(|it| cue.split_whitespace().take(2).any(|word| word.ends_with(it)))
 }
 
 /// Does the source stand between quotation marks?

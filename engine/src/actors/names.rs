@@ -150,7 +150,11 @@ fn run_end(tokens: &[Token], start: usize, particles: &Table) -> usize {
 fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Table) -> Option<Name> {
     let mut words = run.clone();
     let is_role = |at: &usize| {
-        tokens[*at].noun.is_some_and(|it| it.sort == Sort::Role) && tokens[*at].first_name.is_none()
+        // *ONG Havre libre*: an acronym that is a noun.
+        let acronym = tokens[*at].text.chars().all(char::is_uppercase);
+        let sort = tokens[*at].noun.map(|it| it.sort);
+        (sort == Some(Sort::Role) || acronym && *at == run.start && sort == Some(Sort::Organisation))
+            && tokens[*at].first_name.is_none()
     };
     if tokens[run.start].first_name.is_none() {
         if let Some(first) =
