@@ -9,11 +9,12 @@ use super::{
     cast::{Figure, Told},
     merge,
     refer::Walk,
-    tokens::{Class, Gender, Sort},
+    tokens::{Class, Sort},
 };
 use crate::SpeakerType;
 
-/// How much each of [`features`] weighs: a softmax over the named bodies and none of them.
+/// How much each of [`features`] weighs: a softmax over the named bodies and none of them, learned on
+/// 927 descriptions of fr-news/train and of the affairs in `lab`.
 const WEIGHTS: [f32; 14] =
     [-2.97, 0.47, -0.7, 0.57, 0.98, -1.68, -1.75, -0.66, 0.64, 1.05, 2.12, 0.87, 0.32, -0.71];
 
@@ -94,7 +95,6 @@ fn features(
     let behind = there.sentences.iter().filter(|it| **it > first).min().map_or(99, |it| it - first);
     let words = said(name);
     let rest = told.rest.iter().any(|it| words.contains(it));
-    let known = description.gender.zip(name.gender);
     let of = |fields: &[&'static str]| fields.iter().flat_map(|it| it.split(',')).collect::<Vec<_>>();
     let fields = of(&name.fields);
     let field = of(&description.fields).iter().any(|it| fields.contains(it));

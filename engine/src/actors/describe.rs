@@ -69,8 +69,7 @@ impl Walk<'_, '_> {
         let owner = of + 1..phrase.core.end;
         let figure = self.source(owner).figure?;
         let able = matches!(self.figures[figure].kind, SpeakerType::Organisation | SpeakerType::Person);
-        (able && self.figures[figure].told.is_none() || self.figures[figure].plural && able)
-            .then_some(Found { figure: Some(figure), how })
+        able.then_some(Found { figure: Some(figure), how })
     }
 
     /// What a description adds to whom it means.

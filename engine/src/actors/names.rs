@@ -59,7 +59,7 @@ pub fn spot(tokens: &[Token], sources: &[Range<usize>], grammar: &Grammar, count
     let mut at = 0;
     while at < tokens.len() {
         // *M'Barek Valmy*: the elision is part of the name.
-        let elided = is_elided_name(tokens, at);
+        let elided = is_elided_name(tokens, at) && (!tokens[at].initial || opens.contains(&at));
         let speaks = elided || opens.contains(&at) && is_name_that_speaks(tokens, at);
         if !speaks && !starts(tokens, at, &attested, countries) {
             at += 1;
@@ -73,12 +73,11 @@ pub fn spot(tokens: &[Token], sources: &[Range<usize>], grammar: &Grammar, count
     names
 }
 
-/// Does a capital with an apostrophe open a name inside a sentence, with no space behind it?
+/// Does a capital with an apostrophe open a name, with no space behind it?
 fn is_elided_name(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let Some([name, last]) = tokens.get(at + 1..at + 3) else { return false };
     token.capital
-        && !token.initial
         && !matches!(token.class, Class::The | Class::Of | Class::Open)
         && token.lower.ends_with('\'')
         && name.span.start == token.span.end
@@ -227,6 +226,9 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     let organisation =
         |at: usize| tokens[at].noun.is_some_and(|it| matches!(it.sort, Sort::Organisation | Sort::Document));
     if name.titled.is_some() {
+        return Kind::Person;
+    }
+    if name.words.len() > 2 && is_elided_name(tokens, name.words.start) {
         return Kind::Person;
     }
     if first.class == Class::The {
