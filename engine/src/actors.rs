@@ -15,6 +15,7 @@ mod places;
 mod pronoun;
 mod refer;
 mod roles;
+mod speaking;
 mod tokens;
 
 use std::ops::Range;

@@ -39,7 +39,7 @@ pub fn find(walk: &Walk) -> Vec<usize> {
     }
     let mut names: Vec<usize> = places.keys().copied().filter(|it| named(&walk.figures[*it])).collect();
     names.sort_unstable();
-    for at in 0..is.len() {
+    for (at, it) in is.iter_mut().enumerate() {
         let description = &walk.figures[at];
         let Some((told, here)) = described(description).zip(places.get(&at)) else { continue };
         let mut best: Option<(f32, usize)> = None;
@@ -55,7 +55,7 @@ pub fn find(walk: &Walk) -> Vec<usize> {
             }
         }
         if let Some((_, name)) = best {
-            is[at] = name;
+            *it = name;
         }
     }
     is

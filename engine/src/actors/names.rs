@@ -91,7 +91,12 @@ fn is_name_that_speaks(tokens: &[Token], at: usize) -> bool {
     let next = tokens.get(at + 1);
     let goes_on =
         next.is_some_and(|it| it.class == Class::Open && !it.capital && it.sentence == token.sentence);
-    token.capital && token.class == Class::Open && token.noun.is_none() && !goes_on
+    // *20Heures*, *20 Heures*
+    let number = token.text.starts_with(|it: char| it.is_ascii_digit());
+    let numbered = number
+        && (token.text.chars().any(char::is_uppercase)
+            || next.is_some_and(|it| it.capital && it.class == Class::Open && it.noun.is_none()));
+    (token.capital && token.class == Class::Open && token.noun.is_none() || numbered) && !goes_on
 }
 
 fn starts(tokens: &[Token], at: usize, attested: &FxHashSet<&str>, countries: &Table) -> bool {
@@ -238,7 +243,7 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
         return Kind::Person;
     }
     // *Canal 9*: people have no numbers.
-    if tokens[name.words.clone()].iter().any(|it| it.text.ends_with(|it: char| it.is_ascii_digit())) {
+    if tokens[name.words.clone()].iter().any(|it| it.text.contains(|it: char| it.is_ascii_digit())) {
         return Kind::Organisation;
     }
     // *Zoltan, 22 ans*: only people have an age.
