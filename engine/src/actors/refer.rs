@@ -11,11 +11,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     cast::{self, Figure},
     extent::Grammar,
-    names::{self, Kind, Name},
+    names::{Kind, Name},
     phrase,
     places::Places,
     roles,
-    tokens::{Class, Gender, Sort, Token},
+    tokens::{Class, Gender, Token},
 };
 use crate::{Document, Span, SpeakerType, language::Table};
 
