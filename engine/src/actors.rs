@@ -4,6 +4,7 @@
 //! minister who is named only in the last paragraph is known in the first.
 
 mod acronyms;
+mod bodies;
 mod cast;
 mod describe;
 mod extent;
@@ -14,6 +15,7 @@ mod places;
 mod pronoun;
 mod refer;
 mod roles;
+mod speaking;
 mod tokens;
 
 use std::ops::Range;
@@ -29,7 +31,9 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     let tokens = tokens::read(document);
     let grammar = extent::Grammar::of(document.language);
     let places = places::Places::of(document.language);
-    let names = names::spot(&tokens, &grammar, places.countries);
+    let spans = attributions.iter().flat_map(|it| &it.source);
+    let spoken: Vec<_> = spans.map(|it| words_of(&tokens, *it)).collect();
+    let names = names::spot(&tokens, &spoken, &grammar, places.countries);
     let (mut figures, mut of_name) = cast::group(document, &tokens, &places, &names);
     let full = acronyms::spell(document, &tokens, &names, &mut figures, &mut of_name);
     let mut by_lemma: FxHashMap<String, Vec<usize>> = FxHashMap::default();
@@ -141,6 +145,8 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
         if first_person {
             // Who is quoted may be told only behind the words; in a quotation that goes on it is who spoke last.
             quoted.push((at, last));
+        } else if it.source.is_empty() && it.kind != Kind::Free && is_infinitive(document, it) {
+            quoted.push((at, None));
         } else if it.source.is_empty() && it.kind == Kind::Free {
             found[at] = Some(Found { figure: last, how: "no cue: who spoke last" });
         }
@@ -152,10 +158,24 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
         let parent = attributions[at].parent.map(|id| by_id.get(&id).copied());
         let figure = match parent {
             Some(parent) => parent.and_then(|it| found[it].as_ref()?.figure),
-            None => last.filter(|_| is_quoted(document, &attributions[at])),
+            None => {
+                last.filter(|_| !attributions[at].source.is_empty() && is_quoted(document, &attributions[at]))
+            }
         };
-        found[at] = Some(Found { figure, how: "the first person: who is quoted" });
+        let how = match attributions[at].source.is_empty() {
+            true => "an infinitive: who speaks in the main clause",
+            false => "the first person: who is quoted",
+        };
+        found[at] = Some(Found { figure, how });
     }
+}
+
+/// Is the cue a verb in a form that takes its subject from the clause around it? *dit avoir refusé*
+fn is_infinitive(document: &Document, it: &Attribution) -> bool {
+    let Some(cue) = it.cue.first().and_then(|it| document.text.get(it.start..it.end)) else { return false };
+    let rows = document.language.table("endings").rows();
+    let mut endings = rows.iter().filter(|it| it.get(2) == Some(&"infinitive")).filter_map(|it| it.get(1));
+    endings.any(|it| cue.split_whitespace().take(2).any(|word| word.ends_with(it)))
 }
 
 /// Does the source stand between quotation marks?

@@ -39,6 +39,21 @@ pub struct Figure {
     pub fields: Vec<&'static str>,
     /// Where it is named or meant.
     pub mentions: Vec<Span>,
+    /// How it is described, if no name was told where it came up.
+    pub told: Option<Told>,
+}
+
+/// How a description without a name is put.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What it opens with.
+    pub determiner: Class,
+    /// What its head names.
+    pub sort: Option<Sort>,
+    /// The words beside its head, small.
+    pub rest: Vec<String>,
+    /// Who has it, or something in it: *son avocat*, *le recteur de son université*.
+    pub owner: Option<usize>,
 }
 
 impl Figure {
@@ -56,6 +71,7 @@ impl Figure {
             lemmas: Vec::new(),
             fields: Vec::new(),
             mentions: Vec::new(),
+            told: None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! always somebody new, and stays unnamed.
 
 use super::{
-    cast::Figure,
+    cast::{Figure, Told},
     extent::{self, Reach},
     phrase::{self, Phrase},
     refer::{Found, MEMORY, Walk},
@@ -21,6 +21,9 @@ impl Walk<'_, '_> {
     /// What only passes by is taken up by its own noun alone.
     pub fn phrase(&mut self, phrase: &Phrase, speaks: bool) -> Found {
         let sort = phrase.sort(self.tokens, self.grammar);
+        if let Some(found) = self.whose_words(phrase).filter(|_| speaks) {
+            return found;
+        }
         let bracket = phrase.core.clone().find(|at| self.tokens[*at].class == Class::Open_);
         let plain = self.text(phrase.core.start..bracket.unwrap_or(phrase.core.end)).to_lowercase();
         if let Some(figure) = self.full.get(&plain) {
@@ -31,8 +34,9 @@ impl Walk<'_, '_> {
         }
         if phrase.same || phrase.determiner == Class::This && sort == Some(Sort::Source) {
             let mut speakers = self.seen.iter().rev().filter(|it| it.speaks).map(|it| it.figure);
-            let unnamed = |it: &usize| self.figures[*it].kind == SpeakerType::Unnamed;
-            let last = speakers.clone().find(unnamed).or_else(|| speakers.next().filter(|_| phrase.same));
+            let last_of = |kind| speakers.clone().find(|it| self.figures[*it].kind == kind);
+            let unnamed = last_of(SpeakerType::Unnamed).or_else(|| last_of(SpeakerType::Group));
+            let last = unnamed.or_else(|| speakers.next().filter(|_| phrase.same));
             if last.is_some() && sort == Some(Sort::Source) {
                 return Found { figure: last, how: "the same source: who spoke last" };
             }
@@ -49,6 +53,23 @@ impl Walk<'_, '_> {
         }
         let figure = self.fresh(phrase, sort);
         Found { figure: Some(figure), how: "as the text describes it" }
+    }
+
+    /// *les informations de PX*, *ses propres mots*: who said them.
+    fn whose_words(&mut self, phrase: &Phrase) -> Option<Found> {
+        phrase.noun.filter(|it| it.field == "words")?;
+        let how = "somebody's words: whose they are";
+        if phrase.determiner == Class::His {
+            let figure = self.possessor(phrase.words.start)?;
+            return Some(Found { figure: Some(figure), how });
+        }
+        let mut behind = phrase.head + 1..phrase.core.end;
+        // *du*, *des*, *de l'*: what tells of an owner, and its article.
+        let of = behind.next().filter(|it| matches!(self.tokens[*it].class, Class::Of | Class::Some))?;
+        let owner = of + 1..phrase.core.end;
+        let figure = self.source(owner).figure?;
+        let able = matches!(self.figures[figure].kind, SpeakerType::Organisation | SpeakerType::Person);
+        able.then_some(Found { figure: Some(figure), how })
     }
 
     /// What a description adds to whom it means.
@@ -75,7 +96,7 @@ impl Walk<'_, '_> {
             figure.plural == phrase.plural
                 && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
                 && figure.lemmas.iter().any(|it| it == lemma)
-                && self.agrees(figure, &rest)
+                && (self.agrees(figure, &rest) || self.is_of_one_state(figure, phrase))
         };
         let found = |figure, how| Some(Found { figure: Some(figure), how });
         let before = self.before(phrase);
@@ -149,11 +170,12 @@ impl Walk<'_, '_> {
         let alike = |at: &usize| body(at) && self.figures[*at].fields.contains(&field);
         let open = |at: &usize| {
             let figure = &self.figures[*at];
-            body(at) && figure.fields.is_empty() && self.places.state(&figure.name).is_none()
+            let speaks = self.speakers.contains(at);
+            body(at) && speaks && figure.fields.is_empty() && self.places.state(&figure.name).is_none()
         };
         let mut recent = self.before(phrase).take(MEMORY);
         let figure = recent.find(alike).or_else(|| self.before(phrase).take(MEMORY).find(open))?;
-        Some(Found { figure: Some(figure), how: "a description: the last body named before it" })
+        Some(Found { figure: Some(figure), how: "a description: the last body of its kind named before it" })
     }
 
     /// *ce rapport*, *le texte*: the last document.
@@ -227,26 +249,48 @@ impl Walk<'_, '_> {
         (phrase.core.start..end).filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
     }
 
+    /// *le président américain*, then *le président des États-Unis*.
+    fn is_of_one_state(&self, figure: &Figure, phrase: &Phrase) -> bool {
+        let lands = phrase.core.clone().filter(|it| *it != phrase.head).filter_map(|it| {
+            let token = &self.tokens[it];
+            self.places.of_people(&token.lower).or_else(|| self.places.state(token.text))
+        });
+        let of = |land: &str| {
+            let mut words = figure.roles.iter().flat_map(|it| it.split([' ', '\'', '’']));
+            words.any(|it| self.places.of_people(it) == Some(land) || self.places.state(it) == Some(land))
+        };
+        lands.into_iter().any(of)
+    }
+
+    /// Is one of these words said of the figure?
+    fn is_said(&self, figure: &Figure, rest: &[&str]) -> bool {
+        rest.iter().any(|word| {
+            figure.name.to_lowercase().contains(word)
+                || figure.roles.iter().any(|it| it.to_lowercase().contains(word))
+        })
+    }
+
     /// Is one of these words said of the figure, or nothing that tells it apart?
     fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
-        let said = |word: &&str| {
-            figure.name.to_lowercase().contains(*word)
-                || figure.roles.iter().any(|it| it.to_lowercase().contains(*word))
-        };
         let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
         // *le roi*, then *le roi de X*: a post told without its place may have any.
         let open = figure.roles.iter().any(|it| !it.contains(' '));
-        rest.is_empty() || bare || open || rest.iter().any(said)
+        rest.is_empty() || bare || open || self.is_said(figure, rest)
     }
 
     /// A figure that the article has not spoken of before.
     fn fresh(&mut self, phrase: &Phrase, sort: Option<Sort>) -> usize {
-        let definite = matches!(phrase.determiner, Class::The | Class::This | Class::His);
+        // Where nouns have articles a bare one has lost its own to a preposition: *auprès [des] pompiers*.
+        let bare = phrase.determiner == Class::Open && !self.grammar.head_last;
+        let definite = bare || matches!(phrase.determiner, Class::The | Class::This | Class::His);
+        // *autorités* are a body; *associations* are several.
+        let several = phrase.plural && phrase.noun.is_none_or(|it| it.plural);
         let kind = match sort {
+            Some(Sort::Role | Sort::People) if phrase.counted => SpeakerType::Group,
             Some(Sort::Source) => SpeakerType::Unnamed,
             Some(Sort::Document) => SpeakerType::Document,
             Some(Sort::Group) => SpeakerType::Group,
-            Some(Sort::Organisation) if phrase.plural => SpeakerType::Group,
+            Some(Sort::Organisation) if several => SpeakerType::Group,
             Some(Sort::Organisation) => SpeakerType::Organisation,
             Some(Sort::Role | Sort::People) if phrase.plural && definite => SpeakerType::Group,
             Some(Sort::Role | Sort::People) if definite => SpeakerType::Person,
@@ -259,6 +303,13 @@ impl Walk<'_, '_> {
         let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
         let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
         let mut figure = Figure::new(name.clone(), kind);
+        let whose = phrase.words.clone().find(|it| self.tokens[*it].class == Class::His);
+        figure.told = Some(Told {
+            determiner: phrase.determiner,
+            sort,
+            rest: self.rest(phrase).into_iter().map(str::to_owned).collect(),
+            owner: whose.and_then(|it| self.possessor(it)),
+        });
         figure.plural = phrase.plural;
         figure.gender = phrase.gender;
         figure.is_a(&self.tokens[phrase.head]);
@@ -267,6 +318,15 @@ impl Walk<'_, '_> {
             figure.roles.push(role);
         }
         self.add(figure)
+    }
+
+    /// *PX, une société de conseil*: the body whose name a comma parts from the phrase that begins here.
+    fn apposed(&self, at: usize) -> Option<usize> {
+        let comma = at.checked_sub(1).filter(|it| self.tokens[*it].class == Class::Comma)?;
+        let name = self.names.partition_point(|it| it.words.start < comma).checked_sub(1)?;
+        let figure = self.figure_of(name).filter(|_| self.names[name].words.end == comma)?;
+        let body = self.figures[figure].kind == SpeakerType::Organisation;
+        (body && self.tokens[at].class == Class::A).then_some(figure)
     }
 
     /// A noun phrase of running text that begins with a determiner at `at`.
@@ -285,6 +345,12 @@ impl Walk<'_, '_> {
         }
         let noun = self.tokens[head].noun?;
         if noun.sort == Sort::Document && token.class != Class::A {
+            return None;
+        }
+        if noun.sort == Sort::Organisation
+            && let Some(figure) = self.apposed(at)
+        {
+            self.figures[figure].is_a(&self.tokens[head]);
             return None;
         }
         let end = extent::end(self.tokens, head, self.grammar, Reach::Near);

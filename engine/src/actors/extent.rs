@@ -49,6 +49,12 @@ impl Grammar {
         token.class == Class::Open && is_one()
     }
 
+    /// Are the people of a state called so? *les Norvégiens*
+    pub fn is_people(&self, token: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        token.capital && (self.peoples.contains(singular) || self.peoples.contains(token.lower.as_str()))
+    }
+
     /// The gender of people whose name is a noun with such an ending.
     pub fn person(&self, token: &Token) -> Option<super::tokens::Gender> {
         if token.capital && !token.initial || token.class != Class::Open {
@@ -90,6 +96,7 @@ pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> us
             Class::Open => {
                 token.capital
                     || leads
+                    || tokens[at - 1].text.starts_with(|it: char| it.is_ascii_digit())
                     || grammar.is_adjective(token)
                     || grammar.head_last && token.noun.is_some()
             }

@@ -45,26 +45,58 @@ pub enum Kind {
     Unknown,
 }
 
-/// The names of an article, in order.
-pub fn spot(tokens: &[Token], grammar: &Grammar, countries: &Table) -> Vec<Name> {
+/// The names of an article, in order. No name runs over an edge of a source, whose words are given.
+pub fn spot(tokens: &[Token], sources: &[Range<usize>], grammar: &Grammar, countries: &Table) -> Vec<Name> {
     let particles = common("particles");
     let attested: FxHashSet<&str> = tokens
         .iter()
         .filter(|it| it.capital && !it.initial && it.class == Class::Open)
         .map(|it| it.text)
         .collect();
+    let edges: FxHashSet<usize> = sources.iter().flat_map(|it| [it.start, it.end]).collect();
+    let opens: FxHashSet<usize> = sources.iter().map(|it| it.start).collect();
     let mut names = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if !starts(tokens, at, &attested, countries) {
+        // *M'Barek Valmy*: the elision is part of the name.
+        let elided = is_elided_name(tokens, at) && (!tokens[at].initial || opens.contains(&at));
+        let speaks = elided || opens.contains(&at) && is_name_that_speaks(tokens, at);
+        if !speaks && !starts(tokens, at, &attested, countries) {
             at += 1;
             continue;
         }
-        let end = run_end(tokens, at, particles);
+        let run = run_end(tokens, at + usize::from(elided), particles);
+        let end = (at + 1..run).find(|it| edges.contains(it)).unwrap_or(run);
         names.extend(name(tokens, at..end, grammar, countries));
         at = end;
     }
     names
+}
+
+/// Does a capital with an apostrophe open a name, with no space behind it?
+fn is_elided_name(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let Some([name, last]) = tokens.get(at + 1..at + 3) else { return false };
+    token.capital
+        && !matches!(token.class, Class::The | Class::Of | Class::Open)
+        && token.lower.ends_with('\'')
+        && name.span.start == token.span.end
+        && last.capital
+        && last.sentence == token.sentence
+}
+
+/// Does a source open with a capital that no noun explains? *Barroso, le président de la commission*.
+fn is_name_that_speaks(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let next = tokens.get(at + 1);
+    let goes_on =
+        next.is_some_and(|it| it.class == Class::Open && !it.capital && it.sentence == token.sentence);
+    // *20Heures*, *20 Heures*
+    let number = token.text.starts_with(|it: char| it.is_ascii_digit());
+    let numbered = number
+        && (token.text.chars().any(char::is_uppercase)
+            || next.is_some_and(|it| it.capital && it.class == Class::Open && it.noun.is_none()));
+    (token.capital && token.class == Class::Open && token.noun.is_none() || numbered) && !goes_on
 }
 
 fn starts(tokens: &[Token], at: usize, attested: &FxHashSet<&str>, countries: &Table) -> bool {
@@ -122,7 +154,11 @@ fn run_end(tokens: &[Token], start: usize, particles: &Table) -> usize {
 fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Table) -> Option<Name> {
     let mut words = run.clone();
     let is_role = |at: &usize| {
-        tokens[*at].noun.is_some_and(|it| it.sort == Sort::Role) && tokens[*at].first_name.is_none()
+        // *ONG Havre libre*: an acronym that is a noun.
+        let acronym = tokens[*at].text.chars().all(char::is_uppercase);
+        let sort = tokens[*at].noun.map(|it| it.sort);
+        (sort == Some(Sort::Role) || acronym && *at == run.start && sort == Some(Sort::Organisation))
+            && tokens[*at].first_name.is_none()
     };
     if tokens[run.start].first_name.is_none() {
         if let Some(first) =
@@ -142,18 +178,32 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     if described && previous.is_some_and(|it| it.class.is_determiner() || it.class == Class::Of) {
         return None;
     }
+    // *les Norvégiens*: a people, not a name.
+    let people = words.len() == 1 && grammar.is_people(&tokens[words.start]);
+    if people && previous.is_some_and(|it| it.class.is_determiner()) {
+        return None;
+    }
     let titled = previous.filter(|it| it.class == Class::Title).map(|_| words.start - 1);
     let lead = titled.unwrap_or(words.start);
     let class_before = lead.checked_sub(1).map_or(Class::Mark, |at| tokens[at].class);
     let same =
         |at: usize| lead.checked_sub(at).is_some_and(|it| tokens[it].sentence == tokens[lead].sentence);
+    // *le père de la petite Anne*: an adjective stands between the preposition and the name.
+    let of_adjective = same(2) && {
+        let before = &tokens[lead - 1];
+        before.class == Class::Open
+            && !before.capital
+            && before.noun.is_none()
+            && tokens[lead - 2].class.is_determiner()
+            && is_complement(tokens, lead - 1)
+    };
     let mut name = Name {
         kind: Kind::Unknown,
         gender: titled.and_then(|at| tokens[at].gender),
-        before: if same(1) { roles::before(tokens, lead, grammar) } else { None },
+        before: if same(1) && !of_adjective { roles::before(tokens, lead, grammar) } else { None },
         after: None,
         bracket: extent::acronym(tokens, words.end),
-        complement: same(1) && is_complement(tokens, lead),
+        complement: of_adjective || same(1) && is_complement(tokens, lead),
         article: same(1) && class_before == Class::The,
         titled,
         words,
@@ -183,11 +233,18 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     if name.titled.is_some() {
         return Kind::Person;
     }
+    if name.words.len() > 2 && is_elided_name(tokens, name.words.start) {
+        return Kind::Person;
+    }
     if first.class == Class::The {
         return Kind::Organisation;
     }
     if first.first_name.is_some() && name.words.len() > 1 {
         return Kind::Person;
+    }
+    // *Canal 9*: people have no numbers.
+    if tokens[name.words.clone()].iter().any(|it| it.text.contains(|it: char| it.is_ascii_digit())) {
+        return Kind::Organisation;
     }
     // *Zoltan, 22 ans*: only people have an age.
     let behind = name.bracket.map_or(name.words.end, |it| it + 2);
@@ -204,6 +261,10 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     let lead = name.words.start.checked_sub(1).filter(|it| !tokens[*it].capital);
     if first.first_name.is_none() && lead.is_some_and(organisation) {
         return Kind::Organisation;
+    }
+    // *Après un point presse, Jean Valmy, porte-parole de ...*: what stands behind it is of a person.
+    if name.words.len() > 1 && name.after.is_some() && !name.complement && !name.article {
+        return Kind::Person;
     }
     let named = name.before.as_ref().map(|it| it.head);
     if named.is_some_and(organisation) {

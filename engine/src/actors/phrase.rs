@@ -33,6 +33,8 @@ pub struct Phrase {
     pub same: bool,
     /// Does anything follow the head that tells it from others of its sort?
     pub bare: bool,
+    /// A share or a large number of people: *71 % des Français*, *une trentaine de salariés*.
+    pub counted: bool,
 }
 
 /// The phrase that fills a range; `None` if there is no word in it.
@@ -45,7 +47,7 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
         let class = if is_number(token) { Class::Some } else { token.class };
         let skipped = matches!(class, Class::Mark | Class::Title | Class::Same)
-            || class == Class::Of && determiner != Class::Open;
+            || class == Class::Of && (determiner != Class::Open || next_counts(tokens, start));
         if !class.is_determiner() && !skipped {
             break;
         }
@@ -75,7 +77,21 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
                 && !singular_article(tokens, start));
     let short = start..without_measure(tokens, start..core_end(tokens, start..range.end));
     let bare = short.end == head + 1;
-    Some(Phrase { words: range, core: start..end, short, determiner, head, noun, gender, plural, same, bare })
+    let counted =
+        tokens[range.start..head].iter().any(|it| it.text == "%" || is_number(it) && it.text.len() > 1);
+    Some(Phrase {
+        words: range,
+        core: start..end,
+        short,
+        determiner,
+        head,
+        noun,
+        gender,
+        plural,
+        same,
+        bare,
+        counted,
+    })
 }
 
 /// The end without a measure: *l'actrice de 34 ans* is the actress, whoever she is.
@@ -85,6 +101,11 @@ pub fn without_measure(tokens: &[Token], range: Range<usize>) -> usize {
     };
     let measure = of.class == Class::Of && is_number(number) && unit.class == Class::Open;
     if measure { range.end - 3 } else { range.end }
+}
+
+/// *de nombreux habitants*: the preposition belongs to the article behind it.
+fn next_counts(tokens: &[Token], of: usize) -> bool {
+    tokens.get(of + 1).is_some_and(|it| it.class == Class::Some)
 }
 
 fn is_number(token: &Token) -> bool {
@@ -136,6 +157,7 @@ impl Phrase {
         let token = &tokens[self.head];
         match self.noun {
             Some(noun) => Some(noun.sort),
+            None if grammar.is_people(token) => Some(Sort::People),
             None if token.capital && !token.initial => None,
             None => grammar.person(token).map(|_| Sort::Role),
         }

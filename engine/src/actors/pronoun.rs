@@ -26,7 +26,8 @@ impl Walk<'_, '_> {
                 "a pronoun: the likeliest one named before it",
             ),
             "they" => {
-                let plural = self.antecedent(at, gender, neuter, true);
+                // *ils*, of a firm: those who work there.
+                let plural = self.antecedent(at, gender, neuter, true).or_else(|| self.last_body(at));
                 found(plural, "a pronoun: the last ones named before it")
             }
             "who" => self.relative(at),
@@ -37,6 +38,16 @@ impl Walk<'_, '_> {
             }
             _ => NOBODY,
         }
+    }
+
+    /// The last body that speaks under its name.
+    fn last_body(&self, at: usize) -> Option<usize> {
+        let before = self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).map(|it| it.figure);
+        let body = |it: &usize| {
+            let figure = &self.figures[*it];
+            figure.kind == SpeakerType::Organisation && figure.named && self.speakers.contains(it)
+        };
+        before.into_iter().find(body)
     }
 
     /// The likeliest figure for a pronoun at a word.

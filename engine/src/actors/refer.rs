@@ -86,6 +86,14 @@ impl<'a, 't> Walk<'a, 't> {
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
             return self.pronoun("he", gender, false, words.start);
         }
+        // *on, dans l'entourage du maire*: those whom the place tells.
+        if first.is_some_and(|it| it.get(1) == Some(&"anyone")) && words.len() > 2 {
+            let leads = |it: &usize| {
+                matches!(self.tokens[*it].class, Class::Prep | Class::Of | Class::Comma | Class::Verb)
+            };
+            let place = words.clone().skip(1).find(|it| !leads(it)).unwrap_or(words.end);
+            return self.source(place..words.end);
+        }
         if let Some(found) = self.by_name(words.clone()) {
             return found;
         }
@@ -111,6 +119,10 @@ impl<'a, 't> Walk<'a, 't> {
             let Some(figure) = self.of_name[at].first().copied() else { continue };
             self.speakers.insert(figure);
             self.take_for_person(at, figure);
+            let name = &self.names[at];
+            if name.words.start == words.start && self.role_behind(name, &words) {
+                self.figures[figure].kind = SpeakerType::Person;
+            }
         }
     }
 
@@ -125,7 +137,9 @@ impl<'a, 't> Walk<'a, 't> {
         if found.figure.is_none() {
             return self.source(last);
         }
-        if last.end - first.start > 30
+        let alone = last.len() == 1 && self.pronouns.has(&self.tokens[last.start].lower);
+        if alone
+            || last.end - first.start > 30
             || self.pronouns.has(&self.tokens[first.start].lower) && first.len() == 1
         {
             return found;
@@ -142,6 +156,7 @@ impl<'a, 't> Walk<'a, 't> {
             (first..self.names.len()).take_while(|at| self.names[*at].words.start < words.end).collect();
         let main: Vec<usize> =
             inside.into_iter().filter(|at| self.is_main(&self.names[*at], &words)).collect();
+        let main = self.without_apposed(main, &words);
         let people: Vec<usize> = main
             .iter()
             .copied()
@@ -163,7 +178,7 @@ impl<'a, 't> Walk<'a, 't> {
             let figure = Figure { plural: true, named: true, ..Figure::new(text, SpeakerType::Organisation) };
             return Some(Found { figure: Some(self.add(figure)), how: "several names" });
         }
-        let at = people.first().or(main.first()).copied()?;
+        let at = self.behind_role(&people, &words).or(people.first().copied()).or(main.first().copied())?;
         let name = &self.names[at];
         let written = self.text(name.words.clone());
         let person = self.figure_of(at).is_some_and(|it| self.figures[it].kind == SpeakerType::Person);
@@ -182,18 +197,6 @@ impl<'a, 't> Walk<'a, 't> {
             self.roles(figure, (words.start..name.titled.unwrap_or(name.words.start), behind), &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
-    }
-
-    /// Two words or more that speak and are no place name somebody.
-    fn take_for_person(&mut self, name: usize, figure: usize) {
-        let name = &self.names[name];
-        let written = self.text(name.words.clone());
-        let place = self.places.is_seat(&written)
-            || self.places.state(&written).is_some()
-            || self.places.state(self.tokens[name.words.start].text).is_some();
-        if name.kind == Kind::Unknown && name.words.len() > 1 && !place {
-            self.figures[figure].kind = SpeakerType::Person;
-        }
     }
 
     /// Roles that the source itself gives beside the name: in the words before it, and from a word behind it on.
@@ -216,73 +219,6 @@ impl<'a, 't> Walk<'a, 't> {
                 cast::plays(self.document, self.tokens, self.places, &role, &mut self.figures[figure]);
             }
         }
-    }
-
-    /// Is the name what the phrase is about, and not a complement in it?
-    fn is_main(&self, name: &Name, words: &Range<usize>) -> bool {
-        let next = self.tokens.get(name.words.end).filter(|_| name.words.end < words.end);
-        // *Oslo's mayor*: the possessor is not who speaks.
-        if next.is_some_and(|it| it.lower.starts_with('\'')) && name.words.end + 1 < words.end {
-            return false;
-        }
-        let lead = name.titled.unwrap_or(name.words.start);
-        if lead > words.start + 1 && names::is_complement(self.tokens, lead) {
-            return false;
-        }
-        // *un courrier du ministre Valmy*: a role that is a complement has a complement for a name.
-        let role = name.before.as_ref().map(|it| it.words.start);
-        if role.is_some_and(|it| it > words.start + 1 && names::is_complement(self.tokens, it))
-            && !self.is_one_of(words.start..lead)
-        {
-            return false;
-        }
-        if name.kind == Kind::Person {
-            // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
-            return true;
-        }
-        // A name of a body is whole only if the phrase does not go on.
-        // *le candidat PX*: the noun before it is the head.
-        let before = (lead > words.start).then(|| &self.tokens[lead - 1]);
-        if before
-            .and_then(|it| it.noun)
-            .is_some_and(|it| !matches!(it.sort, Sort::Organisation | Sort::Document))
-        {
-            return false;
-        }
-        let ends = next.is_none_or(|it| {
-            matches!(it.class, Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel)
-        });
-        // *un cadre de la région X*: a complement, unless a medium names itself so.
-        let mut inside = words.start..lead;
-        let medium =
-            inside.clone().find_map(|at| self.tokens[at].noun).is_some_and(|it| it.field.contains("medium"));
-        if !medium
-            && inside.any(|at| self.tokens[at].class == Class::Of)
-            && before.is_none_or(|it| it.class != Class::Comma && it.class != Class::The)
-        {
-            return false;
-        }
-        let opens = lead == words.start
-            || name.article
-            || name.before.is_some()
-            || self.tokens[lead - 1].class == Class::Comma
-            || self.tokens[lead - 1].class == Class::And;
-        ends && opens
-    }
-
-    /// *un des clients du bar,* before a name: what is set off by a comma is the one's, not the complement's.
-    fn is_one_of(&self, before: Range<usize>) -> bool {
-        let opens = before.clone().take(2).any(|it| self.tokens[it].class == Class::A);
-        opens && before.last().is_some_and(|it| self.tokens[it].class == Class::Comma)
-    }
-
-    /// Are the names coordinated, not in apposition?
-    fn joined(&self, people: &[usize]) -> bool {
-        people.windows(2).any(|pair| {
-            let (Some(a), Some(b)) = (self.names.get(pair[0]), self.names.get(pair[1])) else { return false };
-            let lead = b.before.as_ref().map_or(b.titled.unwrap_or(b.words.start), |it| it.words.start);
-            (a.words.end..b.words.start).any(|at| self.tokens[at].class == Class::And) && lead >= a.words.end
-        })
     }
 
     fn state(&mut self, name: &'static str) -> usize {

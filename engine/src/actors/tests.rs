@@ -262,3 +262,108 @@ fn an_apposition_in_english_needs_no_article() {
         "#]],
     );
 }
+
+#[test]
+fn a_name_runs_over_no_edge_of_a_source() {
+    check(
+        "fr",
+        "« La digue tiendra », a déclaré à l'ASP [Jo Rinval, le responsable du port]. [Zorn, 22 ans], en doute. [M’jid El Karoui] aussi, dit M’jid El Karoui.",
+        expect![[r#"
+            Jo Rinval, le responsable du port: Jo Rinval | person | responsable du port
+            Zorn, 22 ans: Zorn | person | -
+            M’jid El Karoui: M’jid El Karoui | person | -
+        "#]],
+    );
+}
+
+#[test]
+fn who_stands_first_speaks_and_not_who_is_named_in_the_apposition() {
+    check(
+        "fr",
+        "Hier en point presse, [Stefan Seibold, le porte-parole de la chancelière Angela Dorn], a parlé. \
+         [Le porte-parole de la chancelière Angela Dorn] se tait. [Les opposants aux ordonnances Valmy] protestent. \
+         [Le vice-premier ministre Neue Vlak et ministre de la Pêche, Alexandre Dupuis], hésite.",
+        expect![[r#"
+            Stefan Seibold, le porte-parole de la chancelière Angela Dorn: Stefan Seibold | person | porte-parole de la chancelière Angela Dorn
+            Le porte-parole de la chancelière Angela Dorn: Stefan Seibold | person | porte-parole de la chancelière Angela Dorn
+            Les opposants aux ordonnances Valmy: opposants aux ordonnances Valmy | group | opposants aux ordonnances Valmy
+            Le vice-premier ministre Neue Vlak et ministre de la Pêche, Alexandre Dupuis: Alexandre Dupuis | person | vice-premier ministre Neue Vlak et ministre de la Pêche
+        "#]],
+    );
+}
+
+#[test]
+fn a_body_is_taken_up_by_what_it_is() {
+    check(
+        "fr",
+        "[L'ONG Human Lake Watch] publie un rapport sur Gaza. [L'ONG] accuse. [HLW] insiste. Une plainte vise Lumisphère, une société de conseil. \
+         [La société] dément.",
+        expect![[r#"
+            L'ONG Human Lake Watch: Human Lake Watch | organisation | ONG
+            L'ONG: Human Lake Watch | organisation | ONG
+            HLW: Human Lake Watch | organisation | ONG
+            La société: Lumisphère | organisation | -
+        "#]],
+    );
+}
+
+#[test]
+fn who_opens_an_article_is_named_later() {
+    check(
+        "fr",
+        "[Une journaliste norvégienne] a porté plainte lundi. Le maire n'a rien dit.\n\n[Anna-Karin Strand, journaliste de 37 ans], raconte. [Elle] attend.",
+        expect![[r#"
+            Une journaliste norvégienne: Anna-Karin Strand | person | journaliste de 37 ans, journaliste norvégienne
+            Anna-Karin Strand, journaliste de 37 ans: Anna-Karin Strand | person | journaliste de 37 ans, journaliste norvégienne
+            Elle: Anna-Karin Strand | person | journaliste de 37 ans, journaliste norvégienne
+        "#]],
+    );
+}
+
+#[test]
+fn autorites_are_a_body_and_a_share_of_people_is_a_group() {
+    check(
+        "fr",
+        "[Les autorités] se taisent. [Les associations] protestent. [71 % des élus] approuvent. [Des élus] doutent. [De nombreux habitants] aussi. \
+         On l'a appris auprès des [pompiers]. [Les Norvégiens] attendent. [Météo Norvège] et [Canal 9] annoncent la pluie.",
+        expect![[r#"
+            Les autorités: autorités | organisation | -
+            Les associations: associations | group | -
+            71 % des élus: élus | group | élus
+            Des élus: élus | unnamed | élus
+            De nombreux habitants: habitants | unnamed | -
+            pompiers: pompiers | group | pompiers
+            Les Norvégiens: Norvégiens | group | -
+            Météo Norvège: Météo Norvège | organisation | -
+            Canal 9: Canal 9 | organisation | -
+        "#]],
+    );
+}
+
+#[test]
+fn words_are_of_who_says_them() {
+    check(
+        "fr",
+        "Selon [les informations de La Voix du Lac], c'est faux. Odile Marchetta est, selon [ses propres mots], prudente. \
+         Selon [on, dans l'entourage du maire], elle hésite.",
+        expect![[r#"
+            les informations de La Voix du Lac: Voix du Lac | organisation | -
+            ses propres mots: Odile Marchetta | person | -
+            on, dans l'entourage du maire: entourage du maire | unnamed | -
+        "#]],
+    );
+}
+
+#[test]
+fn a_post_of_a_state_is_told_by_its_name_or_its_people() {
+    check(
+        "fr",
+        "Le président norvégien Karl Dorn est venu. [Le président de la Norvège] proteste. \
+         [Le père de la petite Maëva Corti] aussi. [Le septuagénaire Dorn] insiste.",
+        expect![[r#"
+            Le président de la Norvège: Karl Dorn | person | président norvégien, président de la Norvège, septuagénaire
+            Le père de la petite Maëva Corti: père de la petite Maëva Corti | person | père de la petite Maëva Corti
+            Le septuagénaire Dorn: Karl Dorn | person | président norvégien, président de la Norvège, septuagénaire
+        "#]],
+    );
+}
