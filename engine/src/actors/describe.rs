@@ -56,7 +56,7 @@ impl Walk<'_, '_> {
         let (role, fuller) = (self.text(phrase.short.clone()), self.text(phrase.core.clone()));
         let figure = &mut self.figures[figure];
         let person = figure.kind == SpeakerType::Person;
-        if person && sort == Some(Sort::Role) {
+        if person && (sort == Some(Sort::Role) || phrase.noun.is_some_and(|it| it.part)) {
             figure.has_role(role);
         }
         // *la police*, later *la police de Loriel*.
@@ -262,7 +262,8 @@ impl Walk<'_, '_> {
         figure.plural = phrase.plural;
         figure.gender = phrase.gender;
         figure.is_a(&self.tokens[phrase.head]);
-        if sort == Some(Sort::Role) && kind != SpeakerType::Document {
+        let part = sort == Some(Sort::Role) || phrase.noun.is_some_and(|it| it.part);
+        if part && kind != SpeakerType::Document {
             let role = if his { name } else { self.text(phrase.short.clone()) };
             figure.roles.push(role);
         }
@@ -284,7 +285,7 @@ impl Walk<'_, '_> {
             head += 1;
         }
         let noun = self.tokens[head].noun?;
-        if noun.sort == Sort::Document && token.class != Class::A {
+        if noun.thing || noun.sort == Sort::Document && token.class != Class::A {
             return None;
         }
         let end = extent::end(self.tokens, head, self.grammar, Reach::Near);

@@ -15,6 +15,10 @@ use crate::Language;
 pub struct Grammar {
     /// Endings of adjectives.
     adjectives: Vec<&'static str>,
+    /// Endings of participles.
+    participles: Vec<&'static str>,
+    /// Adjectives that stand before their noun.
+    fronted: Vec<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
     /// How the people of states are called, in the singular.
@@ -36,6 +40,8 @@ impl Grammar {
         Grammar {
             peoples: peoples.collect(),
             adjectives: of("adjective").collect(),
+            participles: of("participle").collect(),
+            fronted: of("fronted").collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
         }
@@ -47,6 +53,24 @@ impl Grammar {
         let is_one =
             || self.adjectives.iter().any(|it| singular.ends_with(it)) || self.peoples.contains(singular);
         token.class == Class::Open && is_one()
+    }
+
+    /// Does a word end like a participle?
+    pub fn is_participle(&self, token: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        token.class == Class::Open
+            && !token.capital
+            && self.participles.iter().any(|it| singular.ends_with(it) && singular.len() > it.len() + 2)
+    }
+
+    /// *atome militaire*, *surprise générale*: a noun of people that is an adjective behind this word?
+    pub fn is_head_before(&self, token: &Token, next: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        !self.head_last
+            && token.noun.is_none()
+            && !self.is_adjective(token)
+            && !self.fronted.contains(&singular)
+            && self.is_adjective(next)
     }
 
     /// The gender of people whose name is a noun with such an ending.

@@ -133,6 +133,10 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
             words.start = role + 1;
         }
     }
+    // *explique à l'AFP Jean Valmy*: who is told the news does not bear the speaker's name.
+    if words == run && run.len() > 2 && tells_an_acronym(tokens, run.start) {
+        words.start += 1;
+    }
     if words.is_empty() {
         return None;
     }
@@ -164,6 +168,13 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     name.kind = if state && name.titled.is_none() { Kind::Organisation } else { kind(tokens, &name) };
     settle_gender(tokens, &mut name);
     Some(name)
+}
+
+/// *à l'AFP*: an acronym behind a preposition with its article.
+fn tells_an_acronym(tokens: &[Token], at: usize) -> bool {
+    let acronym = |it: &Token| it.text.chars().count() > 1 && it.text.chars().all(char::is_uppercase);
+    let led = at >= 2 && tokens[at - 1].class == Class::The && tokens[at - 2].class == Class::Prep;
+    led && acronym(&tokens[at]) && tokens[at].noun.is_none() && !acronym(&tokens[at + 1])
 }
 
 /// Does a preposition lead to this word, over an article or not?
@@ -205,8 +216,8 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     if first.first_name.is_none() && lead.is_some_and(organisation) {
         return Kind::Organisation;
     }
-    let named = name.before.as_ref().map(|it| it.head);
-    if named.is_some_and(organisation) {
+    let named = [&name.before, &name.after].into_iter().flatten().map(|it| it.head);
+    if named.into_iter().any(organisation) {
         return Kind::Organisation;
     }
     if name.article && name.before.is_none() {

@@ -154,7 +154,7 @@ impl<'a, 't> Walk<'a, 't> {
             figure.named = true;
             let beside = (words.start..first.titled.unwrap_or(first.words.start), last.words.end);
             let figure = self.add(figure);
-            self.roles(figure, beside, &words);
+            self.roles(figure, false, beside, &words);
             return Some(Found { figure: Some(figure), how: "several names" });
         }
         if people.is_empty() && main.len() > 1 && self.joined(&main) {
@@ -179,7 +179,9 @@ impl<'a, 't> Walk<'a, 't> {
         if let Some(figure) = figure {
             let name = &self.names[at];
             let behind = name.bracket.map_or(name.words.end, |it| it + 2);
-            self.roles(figure, (words.start..name.titled.unwrap_or(name.words.start), behind), &words);
+            let unknown = name.kind == Kind::Unknown && self.figures[figure].kind != SpeakerType::Person;
+            let before = words.start..name.titled.unwrap_or(name.words.start);
+            self.roles(figure, unknown, (before, behind), &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
     }
@@ -197,7 +199,13 @@ impl<'a, 't> Walk<'a, 't> {
     }
 
     /// Roles that the source itself gives beside the name: in the words before it, and from a word behind it on.
-    fn roles(&mut self, figure: usize, (before, behind): (Range<usize>, usize), words: &Range<usize>) {
+    fn roles(
+        &mut self,
+        figure: usize,
+        unknown: bool,
+        (before, behind): (Range<usize>, usize),
+        words: &Range<usize>,
+    ) {
         let commas = (behind..words.end).filter(|it| self.tokens[*it].class == Class::Comma);
         let mut cuts: Vec<usize> = commas.collect();
         cuts.insert(0, behind);
@@ -205,7 +213,12 @@ impl<'a, 't> Walk<'a, 't> {
         let apposed = cuts.windows(2).map(|pair| pair[0]..pair[1]);
         for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
             let his = self.tokens[piece.start].class == Class::His;
-            if let Some(role) = roles::within(self.tokens, piece, self.grammar) {
+            if let Some(role) = roles::within(self.tokens, piece.clone(), self.grammar) {
+                // *Valmy, le maire de Loriel*: who has a post is a person.
+                let post = self.tokens[role.head].noun.is_some_and(|it| it.sort == Sort::Role && !it.plural);
+                if unknown && post && (piece.start >= behind || role.words.start > piece.start) {
+                    self.figures[figure].kind = SpeakerType::Person;
+                }
                 let owner = self.possessor(role.words.start).filter(|it| self.figures[*it].named);
                 if let Some(owner) = owner.filter(|it| his && *it != figure) {
                     let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
@@ -250,7 +263,10 @@ impl<'a, 't> Walk<'a, 't> {
             return false;
         }
         let ends = next.is_none_or(|it| {
-            matches!(it.class, Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel)
+            matches!(
+                it.class,
+                Class::Comma | Class::Open_ | Class::Mark | Class::And | Class::Rel | Class::The
+            )
         });
         // *un cadre de la région X*: a complement, unless a medium names itself so.
         let mut inside = words.start..lead;

@@ -41,7 +41,7 @@ fn attribution(id: u32, source: Span) -> Attribution {
     Attribution::of_words(id, Kind::Indirect, vec![source], Vec::new(), Vec::new())
 }
 
-fn check(code: &str, marked: &str, expected: Expect) {
+pub(super) fn check(code: &str, marked: &str, expected: Expect) {
     expected.assert_eq(&draw(code, marked));
 }
 
