@@ -101,6 +101,9 @@ fn along(walk: &mut Walk, attributions: &[Attribution]) -> Vec<Option<Found>> {
                 walk.figure_of(name).filter(|it| !thing || walk.figures[*it].kind == SpeakerType::Person)
             {
                 walk.note(figure, words.clone(), false);
+                if let Some(role) = &next.before {
+                    walk.belongs(figure, role);
+                }
             }
             covered = covered.max(words.end);
             name += 1;

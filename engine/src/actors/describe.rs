@@ -7,8 +7,8 @@ use super::{
     cast::Figure,
     extent::{self, Reach},
     phrase::{self, Phrase},
-    refer::{Found, MEMORY, Walk},
-    tokens::{Class, Sort},
+    refer::{Found, MEMORY, Seen, Walk},
+    tokens::{Class, Gender, Noun, Sort},
 };
 use crate::SpeakerType;
 
@@ -177,19 +177,28 @@ impl Walk<'_, '_> {
 
     /// A phrase with its possessor spelled out: *avocat de Jean Valmy*.
     fn possessed(&self, phrase: &Phrase) -> Option<String> {
-        let owner = self.possessor(phrase.words.start).filter(|it| self.figures[*it].named)?;
+        let owner = self.possessor(phrase.words.start, phrase.noun).filter(|it| self.figures[*it].named)?;
         let core = self.text(phrase.core.clone());
         Some(self.of(&core, &self.figures[owner].name))
     }
 
-    /// Whose it is that a possessive at a word means: the last subject.
-    pub fn possessor(&self, at: usize) -> Option<usize> {
-        let near =
-            self.seen.iter().rev().filter(|it| it.start < at && !self.figures[it.figure].plural).take(8);
+    /// Whose it is that a possessive at a word means: the last subject that can have what the noun names.
+    pub fn possessor(&self, at: usize, noun: Option<Noun>) -> Option<usize> {
+        // Where the head stands last the possessive tells the gender of the owner.
+        let word = self.tokens.get(at).filter(|_| self.grammar.head_last);
+        let gender =
+            word.and_then(|it| self.pronouns.get(&it.lower)).and_then(|it| Gender::from_name(it.get(2)?));
+        let one =
+            |figure: &Figure| !figure.plural && gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b));
+        let near = self.seen.iter().rev().filter(|it| it.start < at && one(&self.figures[it.figure])).take(8);
+        // People have mothers before anything else has.
+        let person = noun.is_some_and(|it| it.field.contains("life"));
+        let fits = |it: &&Seen| !person || self.figures[it.figure].kind == SpeakerType::Person;
         let here = self.tokens.get(at)?.sentence;
         let close = near.filter(|it| here - self.tokens[it.start].sentence.min(here) <= 2);
-        let subject = close.clone().find(|it| self.is_subject(it));
-        subject.or_else(|| close.clone().next()).map(|it| it.figure)
+        let people = close.clone().filter(fits);
+        let subject = people.clone().find(|it| self.is_subject(it));
+        subject.or_else(|| people.clone().next()).or_else(|| close.clone().next()).map(|it| it.figure)
     }
 
     /// *X of Y* in the article's language.

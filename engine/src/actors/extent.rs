@@ -49,10 +49,11 @@ impl Grammar {
 
     /// Does a word end like an adjective?
     pub fn is_adjective(&self, token: &Token) -> bool {
+        // *français* is its own plural.
         let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
         let is_one =
-            || self.adjectives.iter().any(|it| singular.ends_with(it)) || self.peoples.contains(singular);
-        token.class == Class::Open && is_one()
+            |word: &str| self.adjectives.iter().any(|it| word.ends_with(it)) || self.peoples.contains(word);
+        token.class == Class::Open && (is_one(singular) || is_one(&token.lower))
     }
 
     /// Does a word end like a participle?
@@ -112,7 +113,9 @@ pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> us
         let goes_on = next.is_some_and(|it| it.class == Class::Open || it.class.is_determiner());
         let fits = match token.class {
             Class::Open => {
+                let measure = tokens[at - 1].text.starts_with(|it: char| it.is_ascii_digit());
                 token.capital
+                    || measure
                     || leads
                     || grammar.is_adjective(token)
                     || grammar.head_last && token.noun.is_some()

@@ -14,7 +14,7 @@ use super::{
     names::{self, Kind, Name},
     phrase,
     places::Places,
-    roles,
+    roles::{self, Role},
     tokens::{Class, Gender, Sort, Token},
 };
 use crate::{Document, Span, SpeakerType, language::Table};
@@ -212,22 +212,27 @@ impl<'a, 't> Walk<'a, 't> {
         cuts.push(words.end);
         let apposed = cuts.windows(2).map(|pair| pair[0]..pair[1]);
         for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
-            let his = self.tokens[piece.start].class == Class::His;
             if let Some(role) = roles::within(self.tokens, piece.clone(), self.grammar) {
                 // *Valmy, le maire de Loriel*: who has a post is a person.
                 let post = self.tokens[role.head].noun.is_some_and(|it| it.sort == Sort::Role && !it.plural);
                 if unknown && post && (piece.start >= behind || role.words.start > piece.start) {
                     self.figures[figure].kind = SpeakerType::Person;
                 }
-                let owner = self.possessor(role.words.start).filter(|it| self.figures[*it].named);
-                if let Some(owner) = owner.filter(|it| his && *it != figure) {
-                    let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
-                    let owner = self.figures[owner].name.clone();
-                    self.figures[figure].has_role(whole);
-                    self.figures[figure].affiliation.get_or_insert(owner);
-                }
+                self.belongs(figure, &role);
                 cast::plays(self.document, self.tokens, self.places, &role, &mut self.figures[figure]);
             }
+        }
+    }
+
+    /// *son avocat Jean Valmy*: whose lawyer he is.
+    pub fn belongs(&mut self, figure: usize, role: &Role) {
+        let his = role.words.start.checked_sub(1).filter(|it| self.tokens[*it].class == Class::His);
+        let owner = his.and_then(|it| self.possessor(it, self.tokens[role.head].noun));
+        if let Some(owner) = owner.filter(|it| self.figures[*it].named && *it != figure) {
+            let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
+            let owner = self.figures[owner].name.clone();
+            self.figures[figure].has_role(whole);
+            self.figures[figure].affiliation.get_or_insert(owner);
         }
     }
 

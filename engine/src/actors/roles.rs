@@ -94,7 +94,9 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
             continue;
         }
         let role = token.noun.is_some_and(|it| {
-            matches!(it.sort, Sort::Role | Sort::Organisation) && !it.plural || it.sort == Sort::Role
+            matches!(it.sort, Sort::Role | Sort::Organisation) && !it.plural
+                || it.sort == Sort::Role
+                || it.part && !it.plural && end < lead
         }) || token.noun.is_none() && led.is_determiner() && grammar.person(token).is_some();
         let determined = led.is_determiner()
             || matches!(led, Class::Mark | Class::Comma | Class::Title | Class::Rel | Class::Verb);
@@ -117,9 +119,12 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
         {
             break;
         }
+        // *du festival Les Ondes*: the article of a name goes on with it.
+        let of_name = here >= 2 && tokens[here - 1].capital && !tokens[here - 1].initial;
         if led.is_determiner()
             && led != Class::Some
             && here > 0
+            && !of_name
             && !here
                 .checked_sub(2)
                 .is_some_and(|it| matches!(tokens[it].class, Class::Of | Class::Prep | Class::And))

@@ -61,7 +61,7 @@ fn one_of_several_goes_by_the_name_behind_the_comma() {
         "en",
         "[One of the guests of the inn, Robert Negrel,] complains. [A friend of the minister, Jane Aldous,] objects.",
         expect![[r#"
-            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | -
+            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | One of the guests of the inn
             A friend of the minister, Jane Aldous,: Jane Aldous | person | friend of the minister
         "#]],
     );
