@@ -11,6 +11,7 @@ mod merge;
 mod names;
 mod phrase;
 mod places;
+mod predicate;
 mod pronoun;
 mod refer;
 mod roles;
@@ -249,5 +250,7 @@ const NEAR: usize = 300;
 /// So many mentions are looked at.
 const MENTIONS: usize = 8;
 
+#[cfg(test)]
+mod role_tests;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,9 @@ use super::{
     cast::Figure,
     extent::{self, Reach},
     phrase::{self, Phrase},
+    predicate,
     refer::{Found, MEMORY, Seen, Walk},
+    roles::Role,
     tokens::{Class, Gender, Noun, Sort},
 };
 use crate::SpeakerType;
@@ -43,12 +45,23 @@ impl Walk<'_, '_> {
             _ if phrase.plural => self.known_group(phrase),
             _ => self.known(phrase, sort, speaks),
         };
+        let opening = predicate::opening(self.tokens, phrase.words.start, self.grammar);
         if let Some((figure, found)) = known.and_then(|it| Some((it.figure?, it))) {
             self.learn(figure, phrase, sort);
+            self.is_told(figure, opening);
             return found;
         }
         let figure = self.fresh(phrase, sort);
+        self.is_told(figure, opening);
         Found { figure: Some(figure), how: "as the text describes it" }
+    }
+
+    /// What the sentence says of a person before it comes to them.
+    fn is_told(&mut self, figure: usize, opening: Option<Role>) {
+        let Some(role) = opening.filter(|_| self.figures[figure].kind == SpeakerType::Person) else { return };
+        let text = self.text(role.words);
+        self.figures[figure].has_role(text);
+        self.figures[figure].is_a(&self.tokens[role.head]);
     }
 
     /// What a description adds to whom it means.

@@ -17,6 +17,8 @@ pub struct Grammar {
     adjectives: Vec<&'static str>,
     /// Endings of participles.
     participles: Vec<&'static str>,
+    /// Verbs that say what somebody is.
+    copulas: Vec<&'static str>,
     /// Adjectives that stand before their noun.
     fronted: Vec<&'static str>,
     /// Endings of nouns that name people.
@@ -42,6 +44,7 @@ impl Grammar {
             adjectives: of("adjective").collect(),
             participles: of("participle").collect(),
             fronted: of("fronted").collect(),
+            copulas: language.setting("copulas").unwrap_or_default().split(' ').collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
         }
@@ -54,6 +57,11 @@ impl Grammar {
         let is_one =
             |word: &str| self.adjectives.iter().any(|it| word.ends_with(it)) || self.peoples.contains(word);
         token.class == Class::Open && (is_one(singular) || is_one(&token.lower))
+    }
+
+    /// Does the verb say what its subject is?
+    pub fn is_copula(&self, token: &Token) -> bool {
+        self.copulas.contains(&token.lower.as_str())
     }
 
     /// Does a word end like a participle?

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     extent::{self, Grammar},
+    predicate,
     roles::{self, Role},
     tokens::{Class, Gender, Sort, Token},
 };
@@ -164,6 +165,12 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     };
     name.after =
         roles::after(tokens, name.words.start, name.bracket.map_or(name.words.end, |it| it + 2), grammar);
+    if name.after.is_none() && !name.complement {
+        name.after = predicate::behind(tokens, name.words.end, grammar);
+    }
+    if name.before.is_none() {
+        name.before = predicate::opening(tokens, lead, grammar);
+    }
     let state = name.words.len() == 1 && countries.has(tokens[name.words.start].text);
     name.kind = if state && name.titled.is_none() { Kind::Organisation } else { kind(tokens, &name) };
     settle_gender(tokens, &mut name);

@@ -262,7 +262,7 @@ fn body_head(tokens: &[Token], start: usize, sentence: u32) -> Option<usize> {
 }
 
 /// The noun of a person that a phrase beginning at `start` has for its head.
-fn role_head(
+pub fn role_head(
     tokens: &[Token],
     start: usize,
     sentence: u32,
