@@ -41,7 +41,7 @@ fn attribution(id: u32, source: Span) -> Attribution {
     Attribution::of_words(id, Kind::Indirect, vec![source], Vec::new(), Vec::new())
 }
 
-fn check(code: &str, marked: &str, expected: Expect) {
+pub(super) fn check(code: &str, marked: &str, expected: Expect) {
     expected.assert_eq(&draw(code, marked));
 }
 
@@ -61,7 +61,7 @@ fn one_of_several_goes_by_the_name_behind_the_comma() {
         "en",
         "[One of the guests of the inn, Robert Negrel,] complains. [A friend of the minister, Jane Aldous,] objects.",
         expect![[r#"
-            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | -
+            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | One of the guests of the inn
             A friend of the minister, Jane Aldous,: Jane Aldous | person | friend of the minister
         "#]],
     );
