@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{
     cast::{self, Figure},
     names::Name,
-    tokens::{Class, Sort, Token},
+    tokens::{Class, Token},
 };
 use crate::{Document, SpeakerType};
 
@@ -121,12 +121,10 @@ fn spelled(tokens: &[Token], start: usize, letters: &[char]) -> Option<Range<usi
         }
         at += 1;
     }
-    // *Parti socialiste*: a body whose other words are small; a party's two letters fit too much else.
-    let body = tokens[start].noun.is_some_and(|it| it.sort == Sort::Organisation);
+    // Two letters fit too much, unless an article is one of them: *Les Rives*.
     let ends =
         tokens.get(at).is_none_or(|it| !(it.class == Class::Open && it.capital && it.sentence == sentence));
-    (ends && (body || capitals && (letters.len() > 2 || tokens[start].class == Class::The)))
-        .then_some(start..at)
+    (ends && capitals && (letters.len() > 2 || tokens[start].class == Class::The)).then_some(start..at)
 }
 
 /// The opening bracket of a name that stands alone in brackets.

@@ -367,3 +367,52 @@ fn a_post_of_a_state_is_told_by_its_name_or_its_people() {
         "#]],
     );
 }
+
+#[test]
+fn a_name_with_a_number_or_a_role_right_behind_it_speaks() {
+    check(
+        "fr",
+        "[20Heures] l'annonce. [Corvo, le président de la région] se dit inquiet. [Joren Zaumann le vice-président du club] attend. \
+         [Une trentaine de salariés du port] protestent.",
+        expect![[r#"
+            20Heures: 20Heures | organisation | -
+            Corvo, le président de la région: Corvo | person | président de la région
+            Joren Zaumann le vice-président du club: Joren Zaumann | person | vice-président du club
+            Une trentaine de salariés du port: trentaine de salariés du port | group | -
+        "#]],
+    );
+}
+
+#[test]
+fn an_infinitive_takes_the_speaker_of_the_clause_around_it() {
+    let text = "Odile Marchetta dit avoir refusé un poste.";
+    let article = Article {
+        id: "a".into(),
+        text: text.into(),
+        language: Language::get("fr").expect("there is data for it"),
+        outlet: None,
+        title: None,
+        standfirst: None,
+        byline: None,
+        url: None,
+        published: None,
+        boilerplate: Vec::new(),
+        parts: Vec::new(),
+    };
+    let at = |words: &str| {
+        let start = text.find(words).expect("it is in the text");
+        vec![Span::new(start, start + words.len())]
+    };
+    let outer = Attribution::of_words(
+        1,
+        Kind::Indirect,
+        at("Odile Marchetta"),
+        at("dit"),
+        at("avoir refusé un poste"),
+    );
+    let mut inner = Attribution::of_words(2, Kind::Indirect, Vec::new(), at("avoir refusé"), at("un poste"));
+    inner.parent = Some(1);
+    let mut attributions = [outer, inner];
+    resolve(&Document::new(&article), &mut attributions);
+    assert_eq!(attributions[1].speaker.as_deref(), Some("Odile Marchetta"));
+}
