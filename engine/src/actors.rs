@@ -11,6 +11,7 @@ mod merge;
 mod names;
 mod phrase;
 mod places;
+mod possess;
 mod predicate;
 mod pronoun;
 mod refer;
