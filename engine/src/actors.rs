@@ -12,6 +12,7 @@ mod merge;
 mod names;
 mod phrase;
 mod places;
+mod possess;
 mod predicate;
 mod pronoun;
 mod refer;

@@ -149,10 +149,9 @@ fn head(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<usiz
     }
     let person = |at: &usize| grammar.person(&tokens[*at]).is_some();
     let noun = run.clone().take(5).find(known);
-    if let Some(before) = noun.filter(|it| *it > first).map(|it| it - 1) {
-        if grammar.is_head_before(&tokens[before], &tokens[before + 1]) {
-            return Some(before);
-        }
+    let before = noun.filter(|it| *it > first).map(|it| it - 1);
+    if let Some(head) = before.filter(|it| grammar.is_head_before(&tokens[*it], &tokens[it + 1])) {
+        return Some(head);
     }
     Some(noun.or_else(|| run.clone().take(3).find(person)).unwrap_or(first))
 }

@@ -14,7 +14,7 @@ use super::{
     names::{Kind, Name},
     phrase,
     places::Places,
-    roles::{self, Role},
+    roles,
     tokens::{Class, Gender, Sort, Token},
 };
 use crate::{Document, Span, SpeakerType, language::Table};
@@ -224,18 +224,6 @@ impl<'a, 't> Walk<'a, 't> {
                 self.belongs(figure, &role);
                 cast::plays(self.document, self.tokens, self.places, &role, &mut self.figures[figure]);
             }
-        }
-    }
-
-    /// *son avocat Jean Valmy*: whose lawyer he is.
-    pub fn belongs(&mut self, figure: usize, role: &Role) {
-        let his = role.words.start.checked_sub(1).filter(|it| self.tokens[*it].class == Class::His);
-        let owner = his.and_then(|it| self.possessor(it, self.tokens[role.head].noun));
-        if let Some(owner) = owner.filter(|it| self.figures[*it].named && *it != figure) {
-            let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
-            let owner = self.figures[owner].name.clone();
-            self.figures[figure].has_role(whole);
-            self.figures[figure].affiliation.get_or_insert(owner);
         }
     }
 
