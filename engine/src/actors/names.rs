@@ -215,6 +215,11 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     };
     name.after =
         roles::after(tokens, name.words.start, name.bracket.map_or(name.words.end, |it| it + 2), grammar);
+    // *unrest in Loriel, authorities said*: the noun behind the comma is the subject of its own verb.
+    let subject = |it: &Role| tokens.get(it.words.end).is_some_and(|it| it.class == Class::Verb);
+    if name.complement && name.after.as_ref().is_some_and(subject) {
+        name.after = None;
+    }
     if name.after.is_none() && !name.complement {
         name.after = predicate::behind(tokens, name.words.end, grammar);
     }

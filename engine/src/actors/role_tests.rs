@@ -43,6 +43,18 @@ fn a_comma_that_closes_what_stands_in_front_makes_no_apposition() {
 }
 
 #[test]
+fn who_speaks_behind_a_place_is_no_apposition_of_it() {
+    check(
+        "en",
+        "Several shops were looted in Lorielle, [authorities] said. In the city of Orvane, [police] said nobody was hurt.",
+        expect![[r#"
+            authorities: authorities | organisation | -
+            police: police | organisation | -
+        "#]],
+    );
+}
+
+#[test]
 fn two_of_one_post_are_two() {
     check(
         "fr",
