@@ -12,6 +12,8 @@ mod merge;
 mod names;
 mod phrase;
 mod places;
+mod possess;
+mod predicate;
 mod pronoun;
 mod refer;
 mod roles;
@@ -105,6 +107,9 @@ fn along(walk: &mut Walk, attributions: &[Attribution]) -> Vec<Option<Found>> {
                 walk.figure_of(name).filter(|it| !thing || walk.figures[*it].kind == SpeakerType::Person)
             {
                 walk.note(figure, words.clone(), false);
+                if let Some(role) = &next.before {
+                    walk.belongs(figure, role);
+                }
             }
             covered = covered.max(words.end);
             name += 1;
@@ -266,5 +271,7 @@ const NEAR: usize = 300;
 /// So many mentions are looked at.
 const MENTIONS: usize = 8;
 
+#[cfg(test)]
+mod role_tests;
 #[cfg(test)]
 mod tests;

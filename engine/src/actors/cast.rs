@@ -136,9 +136,16 @@ pub fn group(
         }
         of[at] = fits;
     }
+    // All names first: one of them may tell that it is a person who plays the roles beside the others.
+    let one = |at: usize| if let [one] = of[at].as_slice() { Some(*one) } else { None };
     for (at, name) in names.iter().enumerate() {
-        if let [one] = of[at].as_slice() {
-            describe(document, tokens, places, name, &mut figures[*one]);
+        if let Some(figure) = one(at) {
+            identify(document, tokens, name, &mut figures[figure]);
+        }
+    }
+    for (at, name) in names.iter().enumerate() {
+        if let Some(figure) = one(at) {
+            describe(document, tokens, places, name, &mut figures[figure]);
         }
     }
     first_names(tokens, names, &mut of, &figures);
@@ -172,8 +179,8 @@ fn same(short: &[String], long: &[String], name: &Name, figure: &Figure) -> bool
         && (short[0].len() == 1 || long[0].len() == 1)
 }
 
-/// Adds what the surroundings of one naming say.
-fn describe(document: &Document, tokens: &[Token], places: &Places, name: &Name, figure: &mut Figure) {
+/// Adds what one naming says of kind, gender and title.
+fn identify(document: &Document, tokens: &[Token], name: &Name, figure: &mut Figure) {
     if name.kind == Kind::Person {
         figure.kind = SpeakerType::Person;
     }
@@ -185,6 +192,10 @@ fn describe(document: &Document, tokens: &[Token], places: &Places, name: &Name,
         figure.title.get_or_insert_with(|| (*role).to_owned());
         figure.lemmas.push((*role).to_owned());
     }
+}
+
+/// Adds what the surroundings of one naming say.
+fn describe(document: &Document, tokens: &[Token], places: &Places, name: &Name, figure: &mut Figure) {
     for role in [&name.before, &name.after].into_iter().flatten() {
         plays(document, tokens, places, role, figure);
     }

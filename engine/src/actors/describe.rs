@@ -7,7 +7,9 @@ use super::{
     cast::{Figure, Told},
     extent::{self, Reach},
     phrase::{self, Phrase},
+    predicate,
     refer::{Found, MEMORY, Walk},
+    roles::Role,
     tokens::{Class, Sort},
 };
 use crate::SpeakerType;
@@ -47,11 +49,14 @@ impl Walk<'_, '_> {
             _ if phrase.plural => self.known_group(phrase),
             _ => self.known(phrase, sort, speaks),
         };
+        let opening = predicate::opening(self.tokens, phrase.words.start, self.grammar);
         if let Some((figure, found)) = known.and_then(|it| Some((it.figure?, it))) {
             self.learn(figure, phrase, sort);
+            self.is_told(figure, opening);
             return found;
         }
         let figure = self.fresh(phrase, sort);
+        self.is_told(figure, opening);
         Found { figure: Some(figure), how: "as the text describes it" }
     }
 
@@ -60,7 +65,7 @@ impl Walk<'_, '_> {
         phrase.noun.filter(|it| it.field == "words")?;
         let how = "somebody's words: whose they are";
         if phrase.determiner == Class::His {
-            let figure = self.possessor(phrase.words.start)?;
+            let figure = self.possessor(phrase.words.start, phrase.noun)?;
             return Some(Found { figure: Some(figure), how });
         }
         let mut behind = phrase.head + 1..phrase.core.end;
@@ -72,12 +77,20 @@ impl Walk<'_, '_> {
         able.then_some(Found { figure: Some(figure), how })
     }
 
+    /// What the sentence says of a person before it comes to them.
+    fn is_told(&mut self, figure: usize, opening: Option<Role>) {
+        let Some(role) = opening.filter(|_| self.figures[figure].kind == SpeakerType::Person) else { return };
+        let text = self.text(role.words);
+        self.figures[figure].has_role(text);
+        self.figures[figure].is_a(&self.tokens[role.head]);
+    }
+
     /// What a description adds to whom it means.
     fn learn(&mut self, figure: usize, phrase: &Phrase, sort: Option<Sort>) {
         let (role, fuller) = (self.text(phrase.short.clone()), self.text(phrase.core.clone()));
         let figure = &mut self.figures[figure];
         let person = figure.kind == SpeakerType::Person;
-        if person && sort == Some(Sort::Role) {
+        if person && (sort == Some(Sort::Role) || phrase.noun.is_some_and(|it| it.part)) {
             figure.has_role(role);
         }
         // *la police*, later *la police de Loriel*.
@@ -197,34 +210,6 @@ impl Walk<'_, '_> {
         self.before(phrase).find(fits).map(|it| Found { figure: Some(it), how })
     }
 
-    /// A phrase with its possessor spelled out: *avocat de Jean Valmy*.
-    fn possessed(&self, phrase: &Phrase) -> Option<String> {
-        let owner = self.possessor(phrase.words.start).filter(|it| self.figures[*it].named)?;
-        let core = self.text(phrase.core.clone());
-        Some(self.of(&core, &self.figures[owner].name))
-    }
-
-    /// Whose it is that a possessive at a word means: the last subject.
-    pub fn possessor(&self, at: usize) -> Option<usize> {
-        let near =
-            self.seen.iter().rev().filter(|it| it.start < at && !self.figures[it.figure].plural).take(8);
-        let here = self.tokens.get(at)?.sentence;
-        let close = near.filter(|it| here - self.tokens[it.start].sentence.min(here) <= 2);
-        let subject = close.clone().find(|it| self.is_subject(it));
-        subject.or_else(|| close.clone().next()).map(|it| it.figure)
-    }
-
-    /// *X of Y* in the article's language.
-    pub fn of(&self, what: &str, whose: &str) -> String {
-        let language = self.document.language;
-        let vowels = language.setting("vowels").unwrap_or_default();
-        let vowel = whose.chars().flat_map(char::to_lowercase).next().is_some_and(|it| vowels.contains(it));
-        let word =
-            language.setting("of-vowel").filter(|_| vowel).or(language.setting("of")).unwrap_or_default();
-        let space = if word.ends_with('\'') { "" } else { " " };
-        format!("{what} {word}{space}{whose}")
-    }
-
     /// The figures that were meant before a phrase, the last one first.
     fn before(&self, phrase: &Phrase) -> impl Iterator<Item = usize> + Clone {
         let start = phrase.words.start;
@@ -308,12 +293,13 @@ impl Walk<'_, '_> {
             determiner: phrase.determiner,
             sort,
             rest: self.rest(phrase).into_iter().map(str::to_owned).collect(),
-            owner: whose.and_then(|it| self.possessor(it)),
+            owner: whose.and_then(|it| self.possessor(it, phrase.noun)),
         });
         figure.plural = phrase.plural;
         figure.gender = phrase.gender;
         figure.is_a(&self.tokens[phrase.head]);
-        if sort == Some(Sort::Role) && kind != SpeakerType::Document {
+        let part = sort == Some(Sort::Role) || phrase.noun.is_some_and(|it| it.part);
+        if part && kind != SpeakerType::Document {
             let role = if his { name } else { self.text(phrase.short.clone()) };
             figure.roles.push(role);
         }
@@ -344,7 +330,7 @@ impl Walk<'_, '_> {
             head += 1;
         }
         let noun = self.tokens[head].noun?;
-        if noun.sort == Sort::Document && token.class != Class::A {
+        if noun.thing || noun.sort == Sort::Document && token.class != Class::A {
             return None;
         }
         if noun.sort == Sort::Organisation

@@ -15,6 +15,12 @@ use crate::Language;
 pub struct Grammar {
     /// Endings of adjectives.
     adjectives: Vec<&'static str>,
+    /// Endings of participles.
+    participles: Vec<&'static str>,
+    /// Verbs that say what somebody is.
+    copulas: Vec<&'static str>,
+    /// Adjectives that stand before their noun.
+    fronted: Vec<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
     /// How the people of states are called, in the singular.
@@ -36,6 +42,9 @@ impl Grammar {
         Grammar {
             peoples: peoples.collect(),
             adjectives: of("adjective").collect(),
+            participles: of("participle").collect(),
+            fronted: of("fronted").collect(),
+            copulas: language.setting("copulas").unwrap_or_default().split(' ').collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
         }
@@ -43,10 +52,34 @@ impl Grammar {
 
     /// Does a word end like an adjective?
     pub fn is_adjective(&self, token: &Token) -> bool {
+        // *français* is its own plural.
         let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
         let is_one =
-            || self.adjectives.iter().any(|it| singular.ends_with(it)) || self.peoples.contains(singular);
-        token.class == Class::Open && is_one()
+            |word: &str| self.adjectives.iter().any(|it| word.ends_with(it)) || self.peoples.contains(word);
+        token.class == Class::Open && (is_one(singular) || is_one(&token.lower))
+    }
+
+    /// Does the verb say what its subject is?
+    pub fn is_copula(&self, token: &Token) -> bool {
+        self.copulas.contains(&token.lower.as_str())
+    }
+
+    /// Does a word end like a participle?
+    pub fn is_participle(&self, token: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        token.class == Class::Open
+            && !token.capital
+            && self.participles.iter().any(|it| singular.ends_with(it) && singular.len() > it.len() + 2)
+    }
+
+    /// *atome militaire*, *surprise générale*: a noun of people that is an adjective behind this word?
+    pub fn is_head_before(&self, token: &Token, next: &Token) -> bool {
+        let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
+        !self.head_last
+            && token.noun.is_none()
+            && !self.is_adjective(token)
+            && !self.fronted.contains(&singular)
+            && self.is_adjective(next)
     }
 
     /// Are the people of a state called so? *les Norvégiens*
@@ -94,7 +127,9 @@ pub fn end(tokens: &[Token], head: usize, grammar: &Grammar, reach: Reach) -> us
         let goes_on = next.is_some_and(|it| it.class == Class::Open || it.class.is_determiner());
         let fits = match token.class {
             Class::Open => {
+                let measure = tokens[at - 1].text.starts_with(|it: char| it.is_ascii_digit());
                 token.capital
+                    || measure
                     || leads
                     || tokens[at - 1].text.starts_with(|it: char| it.is_ascii_digit())
                     || grammar.is_adjective(token)

@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     extent::{self, Grammar},
+    predicate,
     roles::{self, Role},
     tokens::{Class, Gender, Sort, Token},
 };
@@ -169,6 +170,10 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
             words.start = role + 1;
         }
     }
+    // *explique à l'AFP Jean Valmy*: who is told the news does not bear the speaker's name.
+    if words == run && run.len() > 2 && tells_an_acronym(tokens, run.start) {
+        words.start += 1;
+    }
     if words.is_empty() {
         return None;
     }
@@ -210,10 +215,28 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     };
     name.after =
         roles::after(tokens, name.words.start, name.bracket.map_or(name.words.end, |it| it + 2), grammar);
+    // *unrest in Loriel, authorities said*: the noun behind the comma is the subject of its own verb.
+    let subject = |it: &Role| tokens.get(it.words.end).is_some_and(|it| it.class == Class::Verb);
+    if name.complement && name.after.as_ref().is_some_and(subject) {
+        name.after = None;
+    }
+    if name.after.is_none() && !name.complement {
+        name.after = predicate::behind(tokens, name.words.end, grammar);
+    }
+    if name.before.is_none() {
+        name.before = predicate::opening(tokens, lead, grammar);
+    }
     let state = name.words.len() == 1 && countries.has(tokens[name.words.start].text);
     name.kind = if state && name.titled.is_none() { Kind::Organisation } else { kind(tokens, &name) };
     settle_gender(tokens, &mut name);
     Some(name)
+}
+
+/// *à l'AFP*: an acronym behind a preposition with its article.
+fn tells_an_acronym(tokens: &[Token], at: usize) -> bool {
+    let acronym = |it: &Token| it.text.chars().count() > 1 && it.text.chars().all(char::is_uppercase);
+    let led = at >= 2 && tokens[at - 1].class == Class::The && tokens[at - 2].class == Class::Prep;
+    led && acronym(&tokens[at]) && tokens[at].noun.is_none() && !acronym(&tokens[at + 1])
 }
 
 /// Does a preposition lead to this word, over an article or not?
@@ -266,8 +289,8 @@ fn kind(tokens: &[Token], name: &Name) -> Kind {
     if name.words.len() > 1 && name.after.is_some() && !name.complement && !name.article {
         return Kind::Person;
     }
-    let named = name.before.as_ref().map(|it| it.head);
-    if named.is_some_and(organisation) {
+    let named = [&name.before, &name.after].into_iter().flatten().map(|it| it.head);
+    if named.into_iter().any(organisation) {
         return Kind::Organisation;
     }
     if name.article && name.before.is_none() {

@@ -148,7 +148,12 @@ fn head(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<usiz
         return Some(run.clone().rev().find(known).unwrap_or(run.end - 1));
     }
     let person = |at: &usize| grammar.person(&tokens[*at]).is_some();
-    Some(run.clone().take(5).find(known).or_else(|| run.clone().take(3).find(person)).unwrap_or(first))
+    let noun = run.clone().take(5).find(known);
+    let before = noun.filter(|it| *it > first).map(|it| it - 1);
+    if let Some(head) = before.filter(|it| grammar.is_head_before(&tokens[*it], &tokens[it + 1])) {
+        return Some(head);
+    }
+    Some(noun.or_else(|| run.clone().take(3).find(person)).unwrap_or(first))
 }
 
 impl Phrase {

@@ -15,7 +15,7 @@ use super::{
     phrase,
     places::Places,
     roles,
-    tokens::{Class, Gender, Token},
+    tokens::{Class, Gender, Sort, Token},
 };
 use crate::{Document, Span, SpeakerType, language::Table};
 
@@ -169,7 +169,7 @@ impl<'a, 't> Walk<'a, 't> {
             figure.named = true;
             let beside = (words.start..first.titled.unwrap_or(first.words.start), last.words.end);
             let figure = self.add(figure);
-            self.roles(figure, beside, &words);
+            self.roles(figure, false, beside, &words);
             return Some(Found { figure: Some(figure), how: "several names" });
         }
         if people.is_empty() && main.len() > 1 && self.joined(&main) {
@@ -194,28 +194,34 @@ impl<'a, 't> Walk<'a, 't> {
         if let Some(figure) = figure {
             let name = &self.names[at];
             let behind = name.bracket.map_or(name.words.end, |it| it + 2);
-            self.roles(figure, (words.start..name.titled.unwrap_or(name.words.start), behind), &words);
+            let unknown = name.kind == Kind::Unknown && self.figures[figure].kind != SpeakerType::Person;
+            let before = words.start..name.titled.unwrap_or(name.words.start);
+            self.roles(figure, unknown, (before, behind), &words);
         }
         Some(if figure.is_some() { Found { figure, how } } else { NOBODY })
     }
 
     /// Roles that the source itself gives beside the name: in the words before it, and from a word behind it on.
-    fn roles(&mut self, figure: usize, (before, behind): (Range<usize>, usize), words: &Range<usize>) {
+    fn roles(
+        &mut self,
+        figure: usize,
+        unknown: bool,
+        (before, behind): (Range<usize>, usize),
+        words: &Range<usize>,
+    ) {
         let commas = (behind..words.end).filter(|it| self.tokens[*it].class == Class::Comma);
         let mut cuts: Vec<usize> = commas.collect();
         cuts.insert(0, behind);
         cuts.push(words.end);
         let apposed = cuts.windows(2).map(|pair| pair[0]..pair[1]);
         for piece in std::iter::once(before).chain(apposed).filter(|it| it.start < it.end) {
-            let his = self.tokens[piece.start].class == Class::His;
-            if let Some(role) = roles::within(self.tokens, piece, self.grammar) {
-                let owner = self.possessor(role.words.start).filter(|it| self.figures[*it].named);
-                if let Some(owner) = owner.filter(|it| his && *it != figure) {
-                    let whole = self.of(&self.text(role.words.clone()), &self.figures[owner].name);
-                    let owner = self.figures[owner].name.clone();
-                    self.figures[figure].has_role(whole);
-                    self.figures[figure].affiliation.get_or_insert(owner);
+            if let Some(role) = roles::within(self.tokens, piece.clone(), self.grammar) {
+                // *Valmy, le maire de Loriel*: who has a post is a person.
+                let post = self.tokens[role.head].noun.is_some_and(|it| it.sort == Sort::Role && !it.plural);
+                if unknown && post && (piece.start >= behind || role.words.start > piece.start) {
+                    self.figures[figure].kind = SpeakerType::Person;
                 }
+                self.belongs(figure, &role);
                 cast::plays(self.document, self.tokens, self.places, &role, &mut self.figures[figure]);
             }
         }

@@ -62,8 +62,12 @@ pub fn within(tokens: &[Token], piece: Range<usize>, grammar: &Grammar) -> Optio
 pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> {
     let sentence = tokens[lead].sentence;
     let mut end = lead;
+    // *l'agence des ports, l'APN*: an acronym keeps its article.
+    let article = tokens[lead - 1].class == Class::The && lead >= 2 && tokens[lead - 2].class == Class::Comma;
     if tokens[lead - 1].class == Class::Comma {
-        end = lead.checked_sub(1)?;
+        end = lead - 1;
+    } else if article {
+        end = lead - 2;
     }
     let mut found = None;
     let mut at = end;
@@ -75,7 +79,9 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
         let led = here.checked_sub(1).map_or(Class::Mark, |it| tokens[it].class);
         let goes_on = match token.class {
             Class::Open => true,
-            Class::Of | Class::Prep | Class::And => true,
+            // *le juge Valmy et le juge Dorn* are two.
+            Class::And => !tokens[here + 1].class.is_determiner(),
+            Class::Of | Class::Prep => true,
             Class::The | Class::Some => here > 0,
             Class::Close => here >= 2 && extent::acronym(tokens, here - 2).is_some(),
             _ => false,
@@ -88,7 +94,9 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
             continue;
         }
         let role = token.noun.is_some_and(|it| {
-            matches!(it.sort, Sort::Role | Sort::Organisation) && !it.plural || it.sort == Sort::Role
+            matches!(it.sort, Sort::Role | Sort::Organisation) && !it.plural
+                || it.sort == Sort::Role
+                || it.part && !it.plural && end < lead
         }) || token.noun.is_none() && led.is_determiner() && grammar.person(token).is_some();
         let determined = led.is_determiner()
             || matches!(led, Class::Mark | Class::Comma | Class::Title | Class::Rel | Class::Verb);
@@ -111,9 +119,12 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
         {
             break;
         }
+        // *du festival Les Ondes*: the article of a name goes on with it.
+        let of_name = here >= 2 && tokens[here - 1].capital && !tokens[here - 1].initial;
         if led.is_determiner()
             && led != Class::Some
             && here > 0
+            && !of_name
             && !here
                 .checked_sub(2)
                 .is_some_and(|it| matches!(tokens[it].class, Class::Of | Class::Prep | Class::And))
@@ -135,6 +146,9 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
     {
         return None;
     }
+    if end < lead && closes_a_front(tokens, start, lead) {
+        return None;
+    }
     // A noun with no article right before a name is a role at the start of a sentence only,
     // where heads stand first: *juge Valmy* may be a verb.
     let first = start.checked_sub(1).is_none_or(|it| tokens[it].sentence != sentence);
@@ -149,6 +163,23 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
     let is_role = |it: &usize| tokens[*it].noun.is_some_and(|it| it.sort == Sort::Role);
     let last = if grammar.head_last { run.rev().find(is_role) } else { None };
     Some(Role { words: start..end, head: last.unwrap_or(head) })
+}
+
+/// *Sous les yeux d'un policier, Jean Valmy a nié*: the comma closes what stands in front of the subject.
+fn closes_a_front(tokens: &[Token], start: usize, lead: usize) -> bool {
+    let sentence = tokens[lead].sentence;
+    let class = |at: Option<usize>| at.and_then(|it| tokens.get(it)).map(|it| it.class);
+    let determined = class(start.checked_sub(1)).is_some_and(Class::is_determiner);
+    let led = class(start.checked_sub(if determined { 2 } else { 1 }));
+    let complement = matches!(led, Some(Class::Of | Class::Prep))
+        || class(start.checked_sub(1)).is_some_and(|it| it == Class::Of);
+    let behind = (lead..tokens.len())
+        .take_while(|it| tokens[*it].sentence == sentence)
+        .find(|it| !tokens[*it].capital && tokens[*it].class != Class::Title);
+    complement
+        && behind.is_some_and(|it| {
+            tokens[it].class == Class::Verb || tokens[it].class == Class::Open && tokens[it].noun.is_none()
+        })
 }
 
 /// *du secrétaire d'État*: is the later noun, without an article of its own, a complement of the role?
@@ -207,23 +238,31 @@ pub fn after(tokens: &[Token], name: usize, mut at: usize, grammar: &Grammar) ->
     }
     let article = inside(at)?.class.is_determiner();
     let start = if article { at + 1 } else { at };
-    let head = role_head(tokens, start, sentence, grammar, false)?;
+    let head =
+        role_head(tokens, start, sentence, grammar, false).or_else(|| body_head(tokens, start, sentence))?;
     let end = extent::end(tokens, head, grammar, Reach::Far);
     let bounded = inside(end).is_none_or(|it| {
         matches!(
             it.class,
             Class::Comma | Class::Mark | Class::Close | Class::Rel | Class::Open_ | Class::Verb | Class::Adv
-        )
+        ) || grammar.is_participle(it)
     });
-    let verb = inside(end).is_some_and(|it| it.class == Class::Verb || it.class == Class::Open);
+    let verb = inside(end)
+        .is_some_and(|it| it.class == Class::Verb || it.class == Class::Open && !grammar.is_participle(it));
     if !bounded || article && verb {
         return None;
     }
     Some(Role { words: start..end, head })
 }
 
+/// *Loriel Données, société d'analyse*: the noun of a body that a phrase begins with.
+fn body_head(tokens: &[Token], start: usize, sentence: u32) -> Option<usize> {
+    let body = |it: &Token| it.noun.is_some_and(|it| it.sort == Sort::Organisation && !it.plural);
+    tokens.get(start).filter(|it| it.sentence == sentence && !it.capital && body(it)).map(|_| start)
+}
+
 /// The noun of a person that a phrase beginning at `start` has for its head.
-fn role_head(
+pub fn role_head(
     tokens: &[Token],
     start: usize,
     sentence: u32,
@@ -242,7 +281,7 @@ fn role_head(
             || token.noun.is_none()
                 && !token.capital
                 && grammar.person(token).is_some()
-                && !grammar.is_adjective(token);
+                && (at == start || !grammar.is_adjective(token));
         if role {
             last = Some(at);
             if !grammar.head_last {

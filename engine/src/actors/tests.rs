@@ -41,7 +41,7 @@ fn attribution(id: u32, source: Span) -> Attribution {
     Attribution::of_words(id, Kind::Indirect, vec![source], Vec::new(), Vec::new())
 }
 
-fn check(code: &str, marked: &str, expected: Expect) {
+pub(super) fn check(code: &str, marked: &str, expected: Expect) {
     expected.assert_eq(&draw(code, marked));
 }
 
@@ -61,7 +61,7 @@ fn one_of_several_goes_by_the_name_behind_the_comma() {
         "en",
         "[One of the guests of the inn, Robert Negrel,] complains. [A friend of the minister, Jane Aldous,] objects.",
         expect![[r#"
-            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | -
+            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | guests of the inn
             A friend of the minister, Jane Aldous,: Jane Aldous | person | friend of the minister
         "#]],
     );
@@ -302,7 +302,7 @@ fn a_body_is_taken_up_by_what_it_is() {
             L'ONG Human Lake Watch: Human Lake Watch | organisation | ONG
             L'ONG: Human Lake Watch | organisation | ONG
             HLW: Human Lake Watch | organisation | ONG
-            La société: Lumisphère | organisation | -
+            La société: Lumisphère | organisation | société de conseil
         "#]],
     );
 }
@@ -331,7 +331,7 @@ fn autorites_are_a_body_and_a_share_of_people_is_a_group() {
             Les associations: associations | group | -
             71 % des élus: élus | group | élus
             Des élus: élus | unnamed | élus
-            De nombreux habitants: habitants | unnamed | -
+            De nombreux habitants: habitants | unnamed | habitants
             pompiers: pompiers | group | pompiers
             Les Norvégiens: Norvégiens | group | -
             Météo Norvège: Météo Norvège | organisation | -

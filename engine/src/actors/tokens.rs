@@ -74,6 +74,10 @@ pub struct Noun {
     pub field: &'static str,
     pub lemma: &'static str,
     pub plural: bool,
+    /// Is it as often no person: *dans le cadre de*?
+    pub thing: bool,
+    /// Does it tell a post, a trade or a part played: *témoin*, not *femme*?
+    pub part: bool,
 }
 
 /// What a noun names.
@@ -263,6 +267,8 @@ impl Tables {
             field: row.get(3)?,
             lemma: row.get(4)?,
             plural,
+            thing: row.get(1)?.ends_with(",thing"),
+            part: row.get(1)?.starts_with("role") || row.get(1)?.ends_with(",part"),
         })
     }
 }
