@@ -20,23 +20,22 @@ mod roles;
 mod speaking;
 mod tokens;
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{Actor, Attribution, Document, Kind, Reason, Span, SpeakerType};
+use crate::{Actor, Attribution, Document, Kind, Language, Reason, Span, SpeakerType};
 use refer::{Found, Walk};
 use tokens::{Class, Token};
 
 /// Fills in `actor`, `speaker`, `speaker_type`, `role` and `affiliation`.
 pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Actor> {
     let tokens = tokens::read(document);
-    let grammar = extent::Grammar::of(document.language);
-    let places = places::Places::of(document.language);
+    let Knowledge { grammar, places, .. } = knowledge(document.language);
     let spans = attributions.iter().flat_map(|it| &it.source);
     let spoken: Vec<_> = spans.map(|it| words_of(&tokens, *it)).collect();
-    let names = names::spot(&tokens, &spoken, &grammar, places.countries);
-    let (mut figures, mut of_name) = cast::group(document, &tokens, &places, &names);
+    let names = names::spot(&tokens, &spoken, grammar, places.countries);
+    let (mut figures, mut of_name) = cast::group(document, &tokens, places, &names);
     let full = acronyms::spell(document, &tokens, &names, &mut figures, &mut of_name);
     let mut by_lemma: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (at, figure) in figures.iter().enumerate() {
@@ -48,8 +47,8 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         document,
         tokens: &tokens,
         names: &names,
-        grammar: &grammar,
-        places: &places,
+        grammar,
+        places,
         pronouns: document.language.table("pronouns"),
         of_name,
         figures,
@@ -63,6 +62,26 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     hand_on(document, attributions, &mut found);
     unite(&mut walk, &mut found);
     write(walk, attributions, found)
+}
+
+/// What the tables of a language tell of phrases and places.
+struct Knowledge {
+    code: &'static str,
+    grammar: extent::Grammar,
+    places: places::Places,
+}
+
+static KNOWLEDGE: LazyLock<Vec<Knowledge>> = LazyLock::new(|| {
+    let of = |it: &'static Language| Knowledge {
+        code: it.code,
+        grammar: extent::Grammar::of(it),
+        places: places::Places::of(it),
+    };
+    Language::all().iter().map(of).collect()
+});
+
+fn knowledge(language: &Language) -> &'static Knowledge {
+    KNOWLEDGE.iter().find(|it| it.code == language.code).unwrap_or(&KNOWLEDGE[0])
 }
 
 /// Walks the article from its start and resolves each source where it stands.
