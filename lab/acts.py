@@ -10,7 +10,7 @@ pools, statements of the pools whose act was judged (lab/judged), statements of 
 features, one over hidden units of the same ("wide and deep", Cheng et al. 2016), and one over hidden units of what two
 convolutions make of the words of its parts, the greatest value of each part (Kim 2014). Half of the features are left out at
 random while learning: names and topics of few articles must not carry a decision. Words begin with the vectors of
-engine/data/network.bin. Tables are rounded to bytes, the rest to 16 bits. Half an hour on two quiet cores; the same weights
+engine/data/network.bin. Tables are rounded to bytes, the rest to 16 bits. Half an hour on a quiet core; the same weights
 every time on one machine. Needs numpy and torch.
 """
 import argparse
