@@ -14,19 +14,7 @@ fn draw(code: &str, marked: &str) -> String {
         }
         text += piece.trim_end_matches(['[', ']']);
     }
-    let article = Article {
-        id: "a".into(),
-        text: text.clone(),
-        language: Language::get(code).expect("there is data for it"),
-        outlet: None,
-        title: None,
-        standfirst: None,
-        byline: None,
-        url: None,
-        published: None,
-        boilerplate: Vec::new(),
-        parts: Vec::new(),
-    };
+    let article = Article::of_language("a", &text, Language::get(code).expect("there is data for it"));
     let mut attributions: Vec<_> = sources.iter().zip(1..).map(|(it, id)| attribution(id, *it)).collect();
     resolve(&Document::new(&article), &mut attributions);
     let line = |it: &Attribution| {
@@ -386,19 +374,7 @@ fn a_name_with_a_number_or_a_role_right_behind_it_speaks() {
 #[test]
 fn an_infinitive_takes_the_speaker_of_the_clause_around_it() {
     let text = "Odile Marchetta dit avoir refusé un poste.";
-    let article = Article {
-        id: "a".into(),
-        text: text.into(),
-        language: Language::get("fr").expect("there is data for it"),
-        outlet: None,
-        title: None,
-        standfirst: None,
-        byline: None,
-        url: None,
-        published: None,
-        boilerplate: Vec::new(),
-        parts: Vec::new(),
-    };
+    let article = Article::of_language("a", text, Language::get("fr").expect("there is data for it"));
     let at = |words: &str| {
         let start = text.find(words).expect("it is in the text");
         vec![Span::new(start, start + words.len())]
