@@ -98,9 +98,9 @@ def annotated(shared, folder="annotations"):
 
 
 def judged(shared):
-    """The statements that an earlier engine found in the pools; of three in five the act was judged, of the others it is `-`.
+    """The statements that earlier engines found in the pools; of two in five the act was judged, of the others it is `-`.
 
-    `none` stands for what is no statement at all.
+    `none` stands for what is no statement at all. Of many that were not judged only the cue is told: they count as company.
     """
     return annotated(shared, "judged")
 

@@ -34,19 +34,19 @@ pub struct Read {
 pub fn judge(document: &Document, attributions: &mut [Attribution]) -> Vec<Read> {
     let views: Vec<View> = attributions.iter().map(|it| View::of(document, it)).collect();
     let company = Company::of(views.iter());
-    let mut beside = Vec::with_capacity(views.len());
+    let mut read = Vec::with_capacity(views.len());
     let mut scorer = model::Scorer::new(document);
-    for (attribution, view) in attributions.iter_mut().zip(&views) {
-        let features = features::of(document, attribution, view, &company);
+    for (attribution, view) in attributions.iter_mut().zip(views) {
+        let features = features::of(document, attribution, &view, &company);
         let scores = scorer.score(&features, &parts::of(document, attribution));
         let best = (0..scores.acts.len()).max_by(|a, b| scores.acts[*a].total_cmp(&scores.acts[*b]));
         attribution.act = best.map_or(Act::Assert, |it| Act::ALL[it]);
         attribution.target = target::of(document, attribution);
-        let reason = why(view, attribution);
+        let reason = why(&view, attribution);
         attribution.why.push(reason);
-        beside.push((scores.hedged, scores.none));
+        read.push(Read { view, hedged: scores.hedged, none: scores.none });
     }
-    views.into_iter().zip(beside).map(|(view, (hedged, none))| Read { view, hedged, none }).collect()
+    read
 }
 
 /// The PLOVER event type that an act corresponds to, and its mode, where there are such.

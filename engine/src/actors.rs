@@ -20,18 +20,21 @@ mod roles;
 mod speaking;
 mod tokens;
 
-use std::{ops::Range, sync::LazyLock};
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{Actor, Attribution, Document, Kind, Language, Reason, Span, SpeakerType};
+use crate::{Actor, Attribution, Document, Kind, Reason, Span, SpeakerType, language::Each};
 use refer::{Found, Walk};
 use tokens::{Class, Token};
+
+static GRAMMAR: Each<extent::Grammar> = Each::new(extent::Grammar::of);
+static PLACES: Each<places::Places> = Each::new(places::Places::of);
 
 /// Fills in `actor`, `speaker`, `speaker_type`, `role` and `affiliation`.
 pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Actor> {
     let tokens = tokens::read(document);
-    let Knowledge { grammar, places, .. } = knowledge(document.language);
+    let (grammar, places) = (GRAMMAR.get(document.language), PLACES.get(document.language));
     let spans = attributions.iter().flat_map(|it| &it.source);
     let spoken: Vec<_> = spans.map(|it| words_of(&tokens, *it)).collect();
     let names = names::spot(&tokens, &spoken, grammar, places.countries);
@@ -59,29 +62,9 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         full,
     };
     let mut found = along(&mut walk, attributions);
-    hand_on(document, attributions, &mut found);
+    hand_on(document, grammar, attributions, &mut found);
     unite(&mut walk, &mut found);
     write(walk, attributions, found)
-}
-
-/// What the tables of a language tell of phrases and places.
-struct Knowledge {
-    code: &'static str,
-    grammar: extent::Grammar,
-    places: places::Places,
-}
-
-static KNOWLEDGE: LazyLock<Vec<Knowledge>> = LazyLock::new(|| {
-    let of = |it: &'static Language| Knowledge {
-        code: it.code,
-        grammar: extent::Grammar::of(it),
-        places: places::Places::of(it),
-    };
-    Language::all().iter().map(of).collect()
-});
-
-fn knowledge(language: &Language) -> &'static Knowledge {
-    KNOWLEDGE.iter().find(|it| it.code == language.code).unwrap_or(&KNOWLEDGE[0])
 }
 
 /// Walks the article from its start and resolves each source where it stands.
@@ -151,7 +134,12 @@ fn words_of(tokens: &[Token], span: Span) -> Range<usize> {
 }
 
 /// Gives sources that are *I* to who is quoted, and free speech to who spoke last.
-fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Option<Found>]) {
+fn hand_on(
+    document: &Document,
+    grammar: &extent::Grammar,
+    attributions: &[Attribution],
+    found: &mut [Option<Found>],
+) {
     let pronouns = document.language.table("pronouns");
     let place = |it: &Attribution| it.cue.first().or(it.content.first()).map_or(0, |it| it.start);
     let mut order: Vec<usize> = (0..attributions.len()).collect();
@@ -169,7 +157,7 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
         if first_person {
             // Who is quoted may be told only behind the words; in a quotation that goes on it is who spoke last.
             quoted.push((at, last));
-        } else if it.source.is_empty() && it.kind != Kind::Free && is_infinitive(document, it) {
+        } else if it.source.is_empty() && it.kind != Kind::Free && is_infinitive(document, grammar, it) {
             quoted.push((at, None));
         } else if it.source.is_empty() && it.kind == Kind::Free {
             found[at] = Some(Found { figure: last, how: "no cue: who spoke last" });
@@ -195,11 +183,9 @@ fn hand_on(document: &Document, attributions: &[Attribution], found: &mut [Optio
 }
 
 /// Is the cue a verb in a form that takes its subject from the clause around it? *dit avoir refusé*
-fn is_infinitive(document: &Document, it: &Attribution) -> bool {
-    let Some(cue) = it.cue.first().and_then(|it| document.text.get(it.start..it.end)) else { return false };
-    let rows = document.language.table("endings").rows();
-    let mut endings = rows.iter().filter(|it| it.get(2) == Some(&"infinitive")).filter_map(|it| it.get(1));
-    endings.any(|it| cue.split_whitespace().take(2).any(|word| word.ends_with(it)))
+fn is_infinitive(document: &Document, grammar: &extent::Grammar, it: &Attribution) -> bool {
+    let cue = it.cue.first().map_or("", |it| document.of(*it));
+    cue.split_whitespace().take(2).any(|it| grammar.is_infinitive(it))
 }
 
 /// Does the source stand between quotation marks?

@@ -4,7 +4,7 @@
 //! `data/CODE/*.tsv`, rows of columns with a tab between, the first column the
 //! key. Lines that begin with `#` explain the file.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -25,6 +25,26 @@ pub struct Language {
 
 static LANGUAGES: LazyLock<Vec<Language>> =
     LazyLock::new(|| FOLDERS.iter().map(|(code, files)| Language::parse(code, files)).collect());
+/// What is made once of each language's tables.
+pub struct Each<T> {
+    of: fn(&'static Language) -> T,
+    made: OnceLock<Vec<T>>,
+}
+
+impl<T> Each<T> {
+    /// To be made by `of` when it is first asked for.
+    pub const fn new(of: fn(&'static Language) -> T) -> Each<T> {
+        Each { of, made: OnceLock::new() }
+    }
+
+    /// That of a language.
+    pub fn get(&self, language: &Language) -> &T {
+        let made = self.made.get_or_init(|| Language::all().iter().map(self.of).collect());
+        let at = Language::all().iter().position(|it| it.code == language.code);
+        &made[at.unwrap_or(0)]
+    }
+}
+
 static SHARED: LazyLock<Language> = LazyLock::new(|| Language::parse("", COMMON));
 static EMPTY: LazyLock<Table> = LazyLock::new(Table::default);
 

@@ -3,14 +3,12 @@
 //! The lab dumps the same numbers for training, so that they are computed in
 //! this one place; a change here asks for new weights (`lab/acts.py`).
 
-use std::sync::LazyLock;
-
 use super::{
     company::Company,
     lexicon::{Hit, Lexicon},
     tokens::{self, Token},
 };
-use crate::{Attribution, Document, Kind, Language, Span};
+use crate::{Attribution, Document, Kind, Span, language::Each};
 
 /// How many buckets features are hashed into.
 pub const BUCKETS: u32 = 1 << 15;
@@ -57,18 +55,13 @@ pub struct View {
 
 /// The tables of one language.
 struct Lexicons {
-    code: &'static str,
     acts: Lexicon,
     signs: Lexicon,
 }
 
-static LEXICONS: LazyLock<Vec<Lexicons>> = LazyLock::new(|| {
-    let of = |language: &'static Language| Lexicons {
-        code: language.code,
-        acts: Lexicon::parse(language.table("acts")),
-        signs: Lexicon::parse(language.table("signs")),
-    };
-    Language::all().iter().map(of).collect()
+static LEXICONS: Each<Lexicons> = Each::new(|it| Lexicons {
+    acts: Lexicon::parse(it.table("acts")),
+    signs: Lexicon::parse(it.table("signs")),
 });
 
 impl View {
@@ -83,14 +76,10 @@ impl View {
         };
         let cue = words(&attribution.cue, CUE);
         let content = words(&attribution.content, CONTENT);
-        let lexicons = LEXICONS.iter().find(|it| it.code == document.language.code);
-        let find = |lexicon: Option<&Lexicon>, tokens: &[Token]| match lexicon {
-            Some(it) => it.find(tokens),
-            None => Vec::new(),
-        };
+        let lexicons = LEXICONS.get(document.language);
         View {
-            cues: find(lexicons.map(|it| &it.acts), &cue),
-            signs: find(lexicons.map(|it| &it.signs), &content),
+            cues: lexicons.acts.find(&cue),
+            signs: lexicons.signs.find(&content),
             question: closes_with(document, attribution, '?'),
             source: words(&attribution.source, SOURCE),
             cue,

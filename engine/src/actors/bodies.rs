@@ -1,6 +1,6 @@
 //! Descriptions of bodies → the bodies with names that they are: *la compagnie*, *le quotidien*, *l'ONG*.
 //!
-//! Every named body of the article is weighed, those too that are named only
+//! Every named body around is weighed, those too that are named only
 //! behind the description; none is the answer if none weighs more than nothing.
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,16 +13,30 @@ use super::{
 };
 use crate::SpeakerType;
 
-/// How much each of [`features`] weighs: a softmax over the named bodies and none of them, learned on
-/// 927 descriptions of fr-news/train and of the affairs in `lab`.
+/// How much each of [`features`] weighs: a softmax over the named bodies and none of them, fitted once on
+/// 927 descriptions of fr-news/train and of the affairs in `lab`; no command makes them again.
 const WEIGHTS: [f32; 14] =
     [-2.97, 0.47, -0.7, 0.57, 0.98, -1.68, -1.75, -0.66, 0.64, 1.05, 2.12, 0.87, 0.32, -0.71];
+
+/// So many sentences to each side of a description its name is looked for.
+const AROUND: u32 = 100;
 
 /// Where a figure stands in the article.
 #[derive(Default)]
 struct Places {
+    /// Ascending.
     sentences: Vec<u32>,
     speaks: bool,
+}
+
+/// A named body, and what the article says of it.
+struct Body<'w> {
+    figure: &'w Figure,
+    places: Places,
+    /// The words of its name, roles and affiliation, small.
+    words: FxHashSet<String>,
+    fields: Vec<&'static str>,
+    is_state: bool,
 }
 
 /// For each figure the one that it is: itself, or the body of that name.
@@ -37,18 +51,32 @@ pub fn find(walk: &Walk) -> Vec<usize> {
             there.speaks |= seen.speaks;
         }
     }
-    let mut names: Vec<usize> = places.keys().copied().filter(|it| named(&walk.figures[*it])).collect();
-    names.sort_unstable();
+    places.values_mut().for_each(|it| it.sentences.sort_unstable());
+    let mut bodies: FxHashMap<usize, Body> = FxHashMap::default();
+    let mut named_in: Vec<(u32, usize)> = Vec::new();
+    for (at, figure) in walk.figures.iter().enumerate().filter(|it| named(it.1)) {
+        let Some(places) = places.remove(&at) else { continue };
+        named_in.extend(places.sentences.iter().map(|it| (*it, at)));
+        let is_state = walk.places.state(&figure.name).is_some() || walk.places.is_seat(&figure.name);
+        bodies.insert(at, Body { figure, places, words: said(figure), fields: fields(figure), is_state });
+    }
+    named_in.sort_unstable();
     for (at, it) in is.iter_mut().enumerate() {
         let description = &walk.figures[at];
         let Some((told, here)) = described(description).zip(places.get(&at)) else { continue };
+        let first = here.sentences.first().copied().unwrap_or_default();
+        let start = named_in.partition_point(|it| it.0 + AROUND < first);
+        let end = named_in.partition_point(|it| it.0 <= first + AROUND);
+        let mut names: Vec<usize> = named_in[start..end].iter().map(|it| it.1).collect();
+        names.sort_unstable();
+        names.dedup();
         let mut best: Option<(f32, usize)> = None;
-        for name in names.iter().copied() {
-            let figure = &walk.figures[name];
-            if told.owner == Some(name) || merge::names(description, figure) {
+        for name in names {
+            let body = &bodies[&name];
+            if told.owner == Some(name) || merge::names(description, body.figure) {
                 continue;
             }
-            let features = features(walk, (description, told, here), (figure, &places[&name]));
+            let features = features((description, told, here), body);
             let score: f32 = features.iter().zip(WEIGHTS).map(|it| it.0 * it.1).sum();
             if score > 0.0 && best.is_none_or(|it| score > it.0) {
                 best = Some((score, name));
@@ -78,41 +106,40 @@ fn said(figure: &Figure) -> FxHashSet<String> {
     words.filter(|it| it.chars().count() > 1).map(str::to_lowercase).collect()
 }
 
+/// The fields of a figure's nouns.
+fn fields(figure: &Figure) -> Vec<&'static str> {
+    figure.fields.iter().flat_map(|it| it.split(',')).collect()
+}
+
 /// What speaks for a name behind a description.
-fn features(
-    walk: &Walk,
-    (description, told, here): (&Figure, &Told, &Places),
-    (name, there): (&Figure, &Places),
-) -> [f32; 14] {
+fn features((description, told, here): (&Figure, &Told, &Places), body: &Body) -> [f32; 14] {
     let is = |it: bool| if it { 1.0 } else { 0.0 };
-    let first = here.sentences.iter().copied().min().unwrap_or_default();
+    let there = &body.places.sentences;
+    let first = here.sentences.first().copied().unwrap_or_default();
+    let stands = |at: Option<u32>| at.is_some_and(|it| there.binary_search(&it).is_ok());
     let apart = |far: u32| {
-        let near = |it: &&u32| there.sentences.iter().any(|other| other.abs_diff(**it) == far);
+        let near = |it: &&u32| stands(it.checked_sub(far)) || stands(it.checked_add(far));
         here.sentences.iter().filter(near).count() as f32
     };
     let near = apart(1) + 0.6 * apart(2) + 0.3 * apart(3);
-    let before = there.sentences.iter().filter(|it| **it < first).max().map_or(99, |it| first - it);
-    let behind = there.sentences.iter().filter(|it| **it > first).min().map_or(99, |it| it - first);
-    let words = said(name);
-    let rest = told.rest.iter().any(|it| words.contains(it));
-    let of = |fields: &[&'static str]| fields.iter().flat_map(|it| it.split(',')).collect::<Vec<_>>();
-    let fields = of(&name.fields);
-    let field = of(&description.fields).iter().any(|it| fields.contains(it));
-    let state = walk.places.state(&name.name).is_some() || walk.places.is_seat(&name.name);
+    let before = there.partition_point(|it| *it < first).checked_sub(1).map_or(99, |it| first - there[it]);
+    let behind = there.get(there.partition_point(|it| *it <= first)).map_or(99, |it| it - first);
+    let rest = told.rest.iter().any(|it| body.words.contains(it));
+    let field = fields(description).iter().any(|it| body.fields.contains(it));
     [
         1.0,
         is(before == 1),
         is(before > 3),
         near.min(3.0),
-        is(there.speaks),
-        is(state),
+        is(body.places.speaks),
+        is(body.is_state),
         is(!told.rest.is_empty() && !rest),
         is(told.sort.is_none()),
-        is(there.sentences.first().is_some_and(|it| *it < 2)),
+        is(there.first().is_some_and(|it| *it < 2)),
         is(told.determiner == Class::A),
         is(told.determiner == Class::A && behind <= 3 && before == 99),
-        is(description.lemmas.iter().any(|it| name.lemmas.contains(it))),
+        is(description.lemmas.iter().any(|it| body.figure.lemmas.contains(it))),
         is(field),
-        is(!field && !fields.is_empty()),
+        is(!field && !body.fields.is_empty()),
     ]
 }

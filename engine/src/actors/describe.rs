@@ -17,6 +17,9 @@ use crate::SpeakerType;
 /// What a description looks back over.
 const REMEMBERED: usize = 400;
 
+/// Words of whom somebody's words are, at most.
+const OWNER: usize = 12;
+
 impl Walk<'_, '_> {
     /// Whom a phrase without a name means: somebody known, or somebody new.
     ///
@@ -71,7 +74,8 @@ impl Walk<'_, '_> {
         let mut behind = phrase.head + 1..phrase.core.end;
         // *du*, *des*, *de l'*: what tells of an owner, and its article.
         let of = behind.next().filter(|it| matches!(self.tokens[*it].class, Class::Of | Class::Some))?;
-        let owner = of + 1..phrase.core.end;
+        // What is longer names no owner, and would be looked into once for every noun of its kind.
+        let owner = Some(of + 1..phrase.core.end).filter(|it| it.len() <= OWNER)?;
         let figure = self.source(owner).figure?;
         let able = matches!(self.figures[figure].kind, SpeakerType::Organisation | SpeakerType::Person);
         able.then_some(Found { figure: Some(figure), how })

@@ -19,8 +19,10 @@ pub struct Grammar {
     participles: Vec<&'static str>,
     /// Verbs that say what somebody is.
     copulas: Vec<&'static str>,
+    /// Endings of infinitives.
+    infinitives: Vec<&'static str>,
     /// Adjectives that stand before their noun.
-    fronted: Vec<&'static str>,
+    fronted: FxHashSet<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
     /// How the people of states are called, in the singular.
@@ -37,14 +39,16 @@ impl Grammar {
             rows.iter().filter(move |it| it.get(2) == Some(&what)).filter_map(|it| it.get(1).copied())
         };
         let gender = |row: &Vec<&'static str>| super::tokens::Gender::from_name(row.get(4)?);
+        let words = |setting| language.setting(setting).unwrap_or_default().split_whitespace();
         let persons = rows.iter().filter(|it| it.get(2) == Some(&"person"));
         let peoples = language.table("countries").rows().iter().flat_map(|it| it.iter().skip(3).copied());
         Grammar {
             peoples: peoples.collect(),
             adjectives: of("adjective").collect(),
             participles: of("participle").collect(),
-            fronted: of("fronted").collect(),
-            copulas: language.setting("copulas").unwrap_or_default().split(' ').collect(),
+            infinitives: of("infinitive").collect(),
+            fronted: words("fronted").collect(),
+            copulas: words("copulas").collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
         }
@@ -72,13 +76,18 @@ impl Grammar {
             && self.participles.iter().any(|it| singular.ends_with(it) && singular.len() > it.len() + 2)
     }
 
+    /// Does a word end like a verb that takes its subject from the clause around it?
+    pub fn is_infinitive(&self, word: &str) -> bool {
+        self.infinitives.iter().any(|it| word.ends_with(it))
+    }
+
     /// *atome militaire*, *surprise générale*: a noun of people that is an adjective behind this word?
     pub fn is_head_before(&self, token: &Token, next: &Token) -> bool {
         let singular = token.lower.strip_suffix('s').unwrap_or(&token.lower);
         !self.head_last
             && token.noun.is_none()
             && !self.is_adjective(token)
-            && !self.fronted.contains(&singular)
+            && !self.fronted.contains(singular)
             && self.is_adjective(next)
     }
 

@@ -65,6 +65,8 @@ pub struct Found {
 
 /// Nobody is told.
 pub const NOBODY: Found = Found { figure: None, how: "the text does not say who" };
+/// Words of *on* with the place of those who are meant, fewer than.
+const PLACE: usize = 30;
 /// What a pronoun looks back over: farther back nobody is remembered.
 pub const MEMORY: usize = 40;
 
@@ -87,7 +89,7 @@ impl<'a, 't> Walk<'a, 't> {
             return self.pronoun("he", gender, false, words.start);
         }
         // *on, dans l'entourage du maire*: those whom the place tells.
-        if first.is_some_and(|it| it.get(1) == Some(&"anyone")) && words.len() > 2 {
+        if first.is_some_and(|it| it.get(1) == Some(&"anyone")) && (3..PLACE).contains(&words.len()) {
             let leads = |it: &usize| {
                 matches!(self.tokens[*it].class, Class::Prep | Class::Of | Class::Comma | Class::Verb)
             };

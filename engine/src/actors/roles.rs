@@ -165,6 +165,9 @@ pub fn before(tokens: &[Token], lead: usize, grammar: &Grammar) -> Option<Role> 
     Some(Role { words: start..end, head: last.unwrap_or(head) })
 }
 
+/// Names are no longer than so many words, where the verb behind one is looked for.
+const NAME: usize = 12;
+
 /// *Sous les yeux d'un policier, Jean Valmy a nié*: the comma closes what stands in front of the subject.
 fn closes_a_front(tokens: &[Token], start: usize, lead: usize) -> bool {
     let sentence = tokens[lead].sentence;
@@ -174,6 +177,7 @@ fn closes_a_front(tokens: &[Token], start: usize, lead: usize) -> bool {
     let complement = matches!(led, Some(Class::Of | Class::Prep))
         || class(start.checked_sub(1)).is_some_and(|it| it == Class::Of);
     let behind = (lead..tokens.len())
+        .take(NAME)
         .take_while(|it| tokens[*it].sentence == sentence)
         .find(|it| !tokens[*it].capital && tokens[*it].class != Class::Title);
     complement

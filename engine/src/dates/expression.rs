@@ -38,7 +38,7 @@ pub struct Expression {
 }
 /// All date expressions of a text, in order.
 pub fn find(text: &str, language: &Language, reference: Option<Date>) -> Vec<Expression> {
-    let Some(dates) = Dates::for_language(language) else { return Vec::new() };
+    let dates = Dates::for_language(language);
     let mut tokens = Vec::new();
     tokens::of(text, Span::new(0, text.len()), usize::MAX / 2, &mut tokens);
     let parts = parts::of(text, dates, &tokens);

@@ -4,13 +4,11 @@
 //! that no statement is given to stands beside the first, tied to it by words of
 //! `hearsay.tsv`.
 
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::terms;
-use crate::{Attribution, Document, Language, Span, words::Word};
+use crate::{Attribution, Document, Span, language::Each, words::Word};
 
 /// A source that stands beside another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,25 +32,22 @@ type Tie = (Vec<&'static str>, &'static str);
 /// The rows of a language's `hearsay.tsv` by their first word.
 type Ties = FxHashMap<&'static str, Vec<Tie>>;
 
-static TIES: LazyLock<Vec<(&str, Ties)>> = LazyLock::new(|| {
-    let ties = |language: &'static Language| {
-        let mut ties = Ties::default();
-        for row in language.table("hearsay").rows() {
-            let mut words = row[0].split(' ');
-            if let (Some(first), Some(side)) = (words.next(), row.get(1)) {
-                ties.entry(first).or_default().push((words.collect(), side));
-            }
+static TIES: Each<Ties> = Each::new(|language| {
+    let mut ties = Ties::default();
+    for row in language.table("hearsay").rows() {
+        let mut words = row[0].split(' ');
+        if let (Some(first), Some(side)) = (words.next(), row.get(1)) {
+            ties.entry(first).or_default().push((words.collect(), side));
         }
-        (language.code, ties)
-    };
-    Language::all().iter().map(ties).collect()
+    }
+    ties
 });
 
 /// Those that stand beside the source of a statement.
 pub fn find(document: &Document, it: &Attribution) -> Vec<Heard> {
     let words = &document.words.words;
     let mut found = Vec::new();
-    let Some((_, ties)) = TIES.iter().find(|it| it.0 == document.language.code) else { return found };
+    let ties = TIES.get(document.language);
     for start in places(words, it) {
         let Some(ties) = ties.get(bare(document.of(words[start].span)).as_str()) else { continue };
         let there = |tie: &&Tie| follows(document, start + 1, &tie.0);
@@ -127,7 +122,7 @@ fn is_anonymous(document: &Document, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Article, Kind};
+    use crate::{Article, Kind, Language};
 
     /// `text` with the source between `[` and `]` and the content between `{` and `}`.
     fn check(code: &str, text: &str, expected: &[(&str, bool, bool)]) {

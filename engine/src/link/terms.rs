@@ -5,13 +5,14 @@
 //! *navire* and *ship* meet. Each term weighs what it tells: the rarer in the
 //! press, the more.
 
-use std::sync::LazyLock;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::folded::{self, Folded};
-use crate::{Language, language::Table};
+use crate::{
+    Language,
+    language::{Each, Table},
+};
 
 /// A telling word: its key and how much it tells (the logarithm of how rare it is).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,7 +46,7 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// The telling words of a text, each once, by key.
 pub fn of(text: &str, language: &Language) -> Vec<Term> {
-    let tables = tables(language);
+    let tables = TABLES.get(language);
     once(Folded::of(text).words().filter_map(|it| tables.term(it)).collect())
 }
 
@@ -69,7 +70,7 @@ pub struct Told<'t> {
 impl<'t> Told<'t> {
     /// Of a text.
     pub fn of(text: &'t str, language: &'t Language) -> Told<'t> {
-        let (tables, folded) = (tables(language), Folded::of(text));
+        let (tables, folded) = (TABLES.get(language), Folded::of(text));
         let mut known: FxHashMap<&str, Option<Term>> = FxHashMap::default();
         let terms = folded.words().map(|it| *known.entry(it).or_insert_with(|| tables.term(it))).collect();
         Told { text, language, folded, terms }
@@ -150,7 +151,6 @@ pub fn hash(text: &str) -> u32 {
 
 /// What a language's tables say of words.
 struct Tables {
-    code: &'static str,
     endings: FxHashSet<&'static str>,
     /// Bytes of the longest ending.
     longest: usize,
@@ -158,11 +158,7 @@ struct Tables {
     rarity: FxHashMap<&'static str, f32>,
 }
 
-static TABLES: LazyLock<Vec<Tables>> = LazyLock::new(|| Language::all().iter().map(Tables::of).collect());
-
-fn tables(language: &Language) -> &'static Tables {
-    TABLES.iter().find(|it| it.code == language.code).unwrap_or(&TABLES[0])
-}
+static TABLES: Each<Tables> = Each::new(Tables::of);
 
 impl Tables {
     fn of(language: &'static Language) -> Tables {
@@ -170,7 +166,7 @@ impl Tables {
         let longest = endings.iter().map(|it| it.len()).max().unwrap_or(0);
         let rows = language.table("frequencies").rows().iter();
         let rarity = rows.filter_map(|it| Some((it[0], it.get(1)?.parse().ok()?))).collect();
-        Tables { code: language.code, endings, longest, concepts: language.table("concepts"), rarity }
+        Tables { endings, longest, concepts: language.table("concepts"), rarity }
     }
 
     fn term(&self, word: &str) -> Option<Term> {
@@ -201,7 +197,7 @@ impl Tables {
 
 /// The stem of a folded word, as the tables of frequencies count it.
 pub fn stem<'w>(word: &'w str, language: &Language) -> &'w str {
-    tables(language).stem(word)
+    TABLES.get(language).stem(word)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! A language's table of date words → the parts that each word of a text may play.
 
-use std::sync::LazyLock;
-
 use crate::{
     Language,
     act::{lexicon::Lexicon, tokens::Token},
     dates::value::Grain,
+    language::Each,
 };
 
 use super::feasts::Feast;
@@ -50,24 +49,22 @@ pub(super) enum Unit {
 
 /// What the engine knows of a language's dates.
 pub(super) struct Dates {
-    code: &'static str,
     lexicon: Lexicon,
     ordinals: Vec<&'static str>,
     pub(super) day_first: bool,
 }
 
-static DATES: LazyLock<Vec<Dates>> = LazyLock::new(|| Language::all().iter().map(Dates::of).collect());
+static DATES: Each<Dates> = Each::new(Dates::of);
 
 impl Dates {
-    pub(super) fn for_language(language: &Language) -> Option<&'static Dates> {
-        DATES.iter().find(|it| it.code == language.code)
+    pub(super) fn for_language(language: &Language) -> &'static Dates {
+        DATES.get(language)
     }
 
     fn of(language: &'static Language) -> Dates {
         let table = language.table("dates");
         let ordinals = table.rows().iter().filter(|it| it.get(1) == Some(&"ordinal"));
         Dates {
-            code: language.code,
             lexicon: Lexicon::parse(table),
             ordinals: ordinals.map(|it| it[0]).collect(),
             day_first: table.get("order").and_then(|it| it.get(1)) != Some(&"mdy"),
