@@ -34,6 +34,7 @@ SHAPES = {"same": (160, 15, 30, 0.35), "denies": (60, 8, 20, 1.0), "open": (40, 
 # Where engine/src/link/positions.rs and replies.rs keep what depends on other decisions; kept in step by hand.
 ONE_SPEAKER, CLAIM = 18, slice(-5, None)
 ACTS = 13
+BROAD = 15
 DENY, ACCUSE = 1, 2
 
 
@@ -132,14 +133,15 @@ class Judge:
 
 
 def group(chance, likely):
-    """The grouping of engine/src/link/claims.rs."""
+    """The grouping of engine/src/link/claims.rs, with its BROAD."""
     count = len(chance)
     total, size, members = chance.copy(), np.ones(count), [[i] for i in range(count)]
     mean = total.copy()
     np.fill_diagonal(mean, -1)
     while True:
-        a, b = divmod(int(mean.argmax()), count)
-        if mean[a, b] < likely:
+        worth = mean / (likely * np.maximum(1, (size[:, None] + size) / BROAD))
+        a, b = divmod(int(worth.argmax()), count)
+        if worth[a, b] < 1:
             return [m for m in members if m]
         members[a] += members[b]
         members[b] = []
