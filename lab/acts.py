@@ -30,7 +30,6 @@ from torch import nn
 from torch.nn import functional as F
 
 import act_examples
-import annotate
 import corpus
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,10 +44,6 @@ WEIGHT = {"accuse": 1.3, "deny": 1.2}
 # By a part of the folder's name: PolNeAR's were judged by one reader from the statement alone, and of French training articles
 # nine in ten were judged as their annotators had (lab/annotate.py agree).
 TRUST = {"polnear": 0.7, "affairs/": 0.8, "judged-": 0.8}
-# A judge takes as plain much that annotators take as an accusation, a denial or praise, and hardly ever the other way. So many
-# statements judged blind of an act (lab/annotations/blind) count as much as what is thought of all acts alike: right in so
-# many cases, and in most others taken as plain.
-THOUGHT, RIGHT, PLAIN = 10, 0.9, 0.06
 # Numbers of a word's vector, of its shape's, of its quotation state's; of the convolutions; hidden units of either sort.
 WORD, SHAPE, QUOTE, WIDTH, HIDDEN = 48, 8, 4, 96, 96
 SHAPES, QUOTES = 32, 8
@@ -117,17 +112,6 @@ def word_table(data):
     sys.exit("network.bin: no word.weight")
 
 
-def mistaken(shared):
-    """How likely each act of the annotators' is judged to be each, as logarithms: (acts, acts)."""
-    counts = torch.full((len(ACTS), len(ACTS)), THOUGHT * (1 - RIGHT - PLAIN) / len(ACTS))
-    counts += torch.eye(len(ACTS)) * THOUGHT * RIGHT
-    counts[:, 0] += THOUGHT * PLAIN
-    for _, gold, act, _ in annotate.judged_blind(shared):
-        if act in ACTS:
-            counts[ACTS.index(gold["act"]), ACTS.index(act)] += 1
-    return (counts / counts.sum(1, keepdim=True)).log()
-
-
 class Scorer(nn.Module):
     """A statement's words and features -> the score of each act, then those of doubt and of being no statement"""
 
@@ -177,11 +161,8 @@ def batch(rows):
     return torch.from_numpy(words), torch.from_numpy(there), torch.from_numpy(parts), [row["features"] for row in rows]
 
 
-def train(rows, mistakes):
-    """-> the scorer, its weights rounded as they ship
-
-    What was judged is compared with what a judge would make of the scorer's answer (forward correction, Patrini et al. 2017).
-    """
+def train(rows):
+    """-> the scorer, its weights rounded as they ship"""
     # One thread, so that sums come in one order.
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
@@ -190,7 +171,6 @@ def train(rows, mistakes):
     none = torch.tensor([float(row["act"] == "none") if "judged-" in row["folder"] else -1.0 for row in rows])
     hedged = torch.tensor([{"certain": 0.0, "hedged": 1.0}.get(row["certainty"], -1.0) for row in rows])
     trust = torch.tensor([next((it for name, it in TRUST.items() if name in row["folder"]), 1.0) for row in rows])
-    judged = torch.tensor(["judged-" in row["folder"] for row in rows])
     costs = torch.tensor([WEIGHT.get(it, 1.0) for it in ACTS])
     scorer, began = Scorer(vectors(rows)), time.monotonic()
     optimiser = torch.optim.AdamW(scorer.parameters(), lr=RATE, weight_decay=DECAY)
@@ -198,9 +178,7 @@ def train(rows, mistakes):
     for number in range(ROUNDS):
         for some in heaps(rows, mixed):
             scores, some = scorer(*batch([rows[it] for it in some]), KEPT), torch.tensor(some)
-            said = F.log_softmax(scores[:, :DOUBT], 1)
-            said = torch.where(judged[some, None], torch.logsumexp(said.unsqueeze(2) + mistakes, 1), said)
-            loss = F.cross_entropy(said, acts[some], weight=costs, reduction="none", label_smoothing=SMOOTH, ignore_index=-1)
+            loss = F.cross_entropy(scores[:, :DOUBT], acts[some], weight=costs, reduction="none", label_smoothing=SMOOTH, ignore_index=-1)
             sure, found = hedged[some] >= 0, none[some] >= 0
             doubt = F.binary_cross_entropy_with_logits(scores[sure, DOUBT], hedged[some][sure])
             # What an engine found is no statement now and then; what annotators marked says nothing of that.
@@ -287,7 +265,7 @@ def report(name, rows, acts, hedged, threshold=-1.0):
     print(f"{line}  hedged {200 * both / max(1, sum(found) + sum(true)):5.1f}", flush=True)
 
 
-def cross_validated(rows, folds, mistakes):
+def cross_validated(rows, folds):
     documents = sorted({(row["folder"], row["doc"]) for row in rows})
     random.Random(7).shuffle(documents)
     fold = {key: at % folds for at, key in enumerate(documents)}
@@ -295,7 +273,7 @@ def cross_validated(rows, folds, mistakes):
     held, acts, hedged = [], [], []
     for k in range(folds):
         part = [row for row in rows if of(row) == k]
-        mine = judge(train([row for row in rows if of(row) != k], mistakes), part)
+        mine = judge(train([row for row in rows if of(row) != k]), part)
         held, acts, hedged = held + part, acts + mine[0], hedged + list(mine[1])
     for name in ("fr-news", "dossier", "affairs", "judged", "acts-", "polnear"):
         at = [n for n, row in enumerate(held) if name in row["folder"]]
@@ -312,10 +290,9 @@ def main():
     subprocess.run(["cargo", "build", "--release", "--quiet", "-p", "selon-lab"], cwd=ROOT, check=True)
     rows = features([args.shared / it for it in TRAIN] + corpus.AFFAIRS) + examples(args.shared)
     print(len(rows), "statements", file=sys.stderr)
-    mistakes = mistaken(args.shared)
     if args.folds:
-        return cross_validated(rows, args.folds, mistakes)
-    scorer = train(rows, mistakes)
+        return cross_validated(rows, args.folds)
+    scorer = train(rows)
     for name, folders in DEV.items():
         held = features(args.shared / it for it in folders)
         report(name, held, *judge(scorer, held))

@@ -217,7 +217,7 @@ def main():
     parser.add_argument("--fields", nargs="+", choices=("gold", "found"), default=["gold"],
                         help="learn from annotated statements, and from those that the engine finds itself")
     parser.add_argument("--folds", type=int, default=10)
-    parser.add_argument("--likely", type=float, default=0.14, help="LIKELY of claims.rs")
+    parser.add_argument("--likely", type=float, default=0.12, help="LIKELY of claims.rs")
     args = parser.parse_args()
     sys.path.insert(0, str(args.data / "evaluation"))
     from score import b_cubed
