@@ -6,6 +6,7 @@
 mod acronyms;
 mod bodies;
 mod cast;
+pub mod choices;
 mod describe;
 mod extent;
 mod merge;
@@ -33,6 +34,18 @@ static PLACES: Each<places::Places> = Each::new(places::Places::of);
 
 /// Fills in `actor`, `speaker`, `speaker_type`, `role` and `affiliation`.
 pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Actor> {
+    walked(document, attributions, |mut walk, mut found, attributions| {
+        unite(&mut walk, &mut found);
+        write(walk, attributions, found)
+    })
+}
+
+/// What becomes of an article once it has been walked, and of whom each of its attributions means so far.
+fn walked<T>(
+    document: &Document,
+    attributions: &mut [Attribution],
+    then: impl FnOnce(Walk, Vec<Option<Found>>, &mut [Attribution]) -> T,
+) -> T {
     let tokens = tokens::read(document);
     let (grammar, places) = (GRAMMAR.get(document.language), PLACES.get(document.language));
     let spans = attributions.iter().flat_map(|it| &it.source);
@@ -63,8 +76,7 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
     };
     let mut found = along(&mut walk, attributions);
     hand_on(document, grammar, attributions, &mut found);
-    unite(&mut walk, &mut found);
-    write(walk, attributions, found)
+    then(walk, found, attributions)
 }
 
 /// Walks the article from its start and resolves each source where it stands.

@@ -1,7 +1,10 @@
 //! Pronouns → whom they mean.
 //!
-//! Everybody whom the article has meant shortly before is weighed; the weights
-//! are learned, so none of them says much alone.
+//! Everybody whom the article has meant shortly before is weighed; the weights are
+//! learned, so none of them says much alone. They stand in `data/common/antecedents.tsv`:
+//! a softmax over the candidates, fitted by `lab/choices.py`.
+
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     cast::Figure,
@@ -9,26 +12,70 @@ use super::{
     refer::{Found, MEMORY, NOBODY, Seen, Walk},
     tokens::{Class, Gender},
 };
-use crate::SpeakerType;
+use crate::{SpeakerType, language};
 
-/// How much each of [`Walk::features`] weighs: a softmax over the candidates, learned on 400 pronouns.
-const WEIGHTS: [f32; 20] = [
-    -0.14, -0.09, 1.0, 0.9, 0.88, 1.56, -2.51, 2.0, -0.34, 0.39, -0.96, -3.68, 0.24, 0.06, -0.16, 0.58, 1.3,
-    -0.87, 0.94, 3.92,
+/// What is weighed of somebody whom a pronoun may mean, in the order of [`Walk::features`].
+pub const FEATURES: [&str; 20] = [
+    "sentences",
+    "back",
+    "same-sentence",
+    "sentence-before",
+    "person",
+    "unnamed",
+    "organisation",
+    "neuter-organisation",
+    "speaks",
+    "spoke-last",
+    "complement",
+    "quoted",
+    "subject",
+    "mentions",
+    "gender",
+    "spoke-last-incise",
+    "subject-opens",
+    "paragraphs",
+    "same-paragraph",
+    "named",
 ];
+
+static WEIGHTS: LazyLock<[f32; FEATURES.len()]> =
+    LazyLock::new(|| language::weights("antecedents", FEATURES));
+
+/// What a pronoun looks for.
+pub struct Sought {
+    /// The pronoun.
+    at: usize,
+    gender: Gender,
+    /// May it stand for what is no person?
+    neuter: bool,
+    plural: bool,
+}
+
+/// What a source looks for that is a pronoun of the third person.
+pub fn sought(walk: &Walk, words: Range<usize>) -> Option<Sought> {
+    let token = walk.tokens.get(words.start).filter(|_| words.len() == 1)?;
+    let row = walk.pronouns.get(&token.lower)?;
+    let plural = match *row.get(1)? {
+        "he" | "his" => false,
+        "they" => true,
+        _ => return None,
+    };
+    let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
+    Some(Sought { at: words.start, gender, neuter: row.get(2) == Some(&"n"), plural })
+}
 
 impl Walk<'_, '_> {
     pub fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, at: usize) -> Found {
         let found = |figure: Option<usize>, how| Found { figure, how };
         match class {
             "he" | "his" => found(
-                self.antecedent(at, gender, neuter, false),
+                self.antecedent(&Sought { at, gender, neuter, plural: false }),
                 "a pronoun: the likeliest one named before it",
             ),
             "they" => {
                 // *ils*, of a firm: those who work there.
-                let plural = self.antecedent(at, gender, neuter, true).or_else(|| self.last_body(at));
-                found(plural, "a pronoun: the last ones named before it")
+                let plural = self.antecedent(&Sought { at, gender, neuter, plural: true });
+                found(plural.or_else(|| self.last_body(at)), "a pronoun: the last ones named before it")
             }
             "who" => self.relative(at),
             "some" => {
@@ -50,29 +97,41 @@ impl Walk<'_, '_> {
         before.into_iter().find(body)
     }
 
-    /// The likeliest figure for a pronoun at a word.
-    fn antecedent(&self, at: usize, gender: Gender, neuter: bool, plural: bool) -> Option<usize> {
-        let last_speaker = self.seen.iter().rev().find(|it| it.speaks && it.start < at).map(|it| it.figure);
+    /// The likeliest figure for a pronoun.
+    fn antecedent(&self, sought: &Sought) -> Option<usize> {
         let mut best: Option<(f32, usize)> = None;
-        for (back, seen) in self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).enumerate() {
-            let figure = &self.figures[seen.figure];
-            if figure.plural != plural && !(plural && figure.kind == SpeakerType::Organisation && neuter) {
-                continue;
-            }
-            if figure.gender.is_some_and(|it| !it.fits(gender)) {
-                continue;
-            }
-            let features = self.features(seen, back, at, neuter, last_speaker);
-            let score: f32 = features.iter().zip(WEIGHTS).map(|it| it.0 * it.1).sum();
+        for (figure, features) in self.antecedents(sought) {
+            let score: f32 = features.iter().zip(*WEIGHTS).map(|it| it.0 * it.1).sum();
             if best.is_none_or(|it| score > it.0) {
-                best = Some((score, seen.figure));
+                best = Some((score, figure));
             }
         }
         best.map(|it| it.1)
     }
 
+    /// Everybody whom a pronoun may mean, a place where they were meant each, the last one first.
+    pub fn antecedents(&self, sought: &Sought) -> Vec<(usize, [f32; FEATURES.len()])> {
+        let Sought { at, gender, neuter, plural } = *sought;
+        let last_speaker = self.seen.iter().rev().find(|it| it.speaks && it.start < at).map(|it| it.figure);
+        let before = self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).enumerate();
+        let fits = before.filter(|(_, seen)| {
+            let figure = &self.figures[seen.figure];
+            let number =
+                figure.plural == plural || plural && figure.kind == SpeakerType::Organisation && neuter;
+            number && figure.gender.is_none_or(|it| it.fits(gender))
+        });
+        fits.map(|(back, seen)| (seen.figure, self.features(seen, back, at, neuter, last_speaker))).collect()
+    }
+
     /// What speaks for one who was meant before.
-    fn features(&self, seen: &Seen, back: usize, at: usize, neuter: bool, last: Option<usize>) -> [f32; 20] {
+    fn features(
+        &self,
+        seen: &Seen,
+        back: usize,
+        at: usize,
+        neuter: bool,
+        last: Option<usize>,
+    ) -> [f32; FEATURES.len()] {
         let (token, here) = (&self.tokens[seen.start], &self.tokens[at]);
         let figure = &self.figures[seen.figure];
         let sentences = here.sentence.saturating_sub(token.sentence) as f32;
@@ -99,7 +158,7 @@ impl Walk<'_, '_> {
             is(seen.complement),
             is(token.quoted && !here.quoted),
             is(subject),
-            (figure.mentions.len() as f32).min(6.0),
+            (figure.mentions.partition_point(|it| it.start < here.span.start) as f32).min(6.0),
             is(figure.gender.is_some_and(|it| it != Gender::Either)),
             is(last == Some(seen.figure) && incise),
             is(subject && opens),
