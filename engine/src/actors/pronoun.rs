@@ -15,7 +15,7 @@ use super::{
 use crate::{SpeakerType, language};
 
 /// What is weighed of somebody whom a pronoun may mean, in the order of [`Walk::features`].
-pub const FEATURES: [&str; 20] = [
+pub const FEATURES: [&str; 26] = [
     "sentences",
     "back",
     "same-sentence",
@@ -36,6 +36,12 @@ pub const FEATURES: [&str; 20] = [
     "paragraphs",
     "same-paragraph",
     "named",
+    "state",
+    "by-pronoun",
+    "last-fitting",
+    "quoted-spoke-last",
+    "described",
+    "incise-speaks",
 ];
 
 static WEIGHTS: LazyLock<[f32; FEATURES.len()]> =
@@ -120,7 +126,12 @@ impl Walk<'_, '_> {
                 figure.plural == plural || plural && figure.kind == SpeakerType::Organisation && neuter;
             number && figure.gender.is_none_or(|it| it.fits(gender))
         });
-        fits.map(|(back, seen)| (seen.figure, self.features(seen, back, at, neuter, last_speaker))).collect()
+        let mut first = None;
+        fits.map(|(back, seen)| {
+            let is_first = *first.get_or_insert(seen.figure) == seen.figure;
+            (seen.figure, self.features(seen, back, at, neuter, last_speaker, is_first))
+        })
+        .collect()
     }
 
     /// What speaks for one who was meant before.
@@ -131,6 +142,7 @@ impl Walk<'_, '_> {
         at: usize,
         neuter: bool,
         last: Option<usize>,
+        first: bool,
     ) -> [f32; FEATURES.len()] {
         let (token, here) = (&self.tokens[seen.start], &self.tokens[at]);
         let figure = &self.figures[seen.figure];
@@ -143,6 +155,8 @@ impl Walk<'_, '_> {
         let opens = at.checked_sub(1).is_none_or(|it| self.tokens[it].sentence != here.sentence);
         let incise = at.checked_sub(1).is_some_and(|it| self.tokens[it].text.ends_with('-'))
             || self.document.text.get(..here.span.start).is_some_and(|it| it.ends_with('-'));
+        let state = self.places.state(&figure.name).is_some();
+        let by_pronoun = seen.end == seen.start + 1 && self.pronouns.has(&token.lower);
         let kind = |it: SpeakerType| is(figure.kind == it && !neuter);
         [
             sentences.min(8.0),
@@ -165,6 +179,12 @@ impl Walk<'_, '_> {
             paragraphs.min(5.0),
             is(paragraphs == 0.0 && !incise),
             is(figure.named),
+            is(state),
+            is(by_pronoun),
+            is(first),
+            is(here.quoted && last == Some(seen.figure)),
+            is(figure.told.is_some()),
+            is(incise && seen.speaks && sentences <= 1.0),
         ]
     }
 
