@@ -23,6 +23,10 @@ pub struct Grammar {
     infinitives: Vec<&'static str>,
     /// Adjectives that stand before their noun.
     fronted: FxHashSet<&'static str>,
+    /// Words of a clause that tells how a source came to speak.
+    asides: FxHashSet<&'static str>,
+    /// Participles that tell how a source was come by.
+    reached: FxHashSet<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
     /// How the people of states are called, in the singular.
@@ -48,6 +52,8 @@ impl Grammar {
             participles: of("participle").collect(),
             infinitives: of("infinitive").collect(),
             fronted: words("fronted").collect(),
+            asides: words("asides").collect(),
+            reached: words("reached").collect(),
             copulas: words("copulas").collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
@@ -61,6 +67,16 @@ impl Grammar {
         let is_one =
             |word: &str| self.adjectives.iter().any(|it| word.ends_with(it)) || self.peoples.contains(word);
         token.class == Class::Open && (is_one(singular) || is_one(&token.lower))
+    }
+
+    /// Does a clause tell how its source came to speak, not who it is? *qui ne veut pas être nommé*
+    pub fn is_aside(&self, clause: &[Token]) -> bool {
+        clause.iter().any(|it| self.asides.contains(it.lower.as_str()))
+    }
+
+    /// *joint par téléphone*, *seen by this newspaper*: does the word tell how a source was come by?
+    pub fn is_reached(&self, token: &Token) -> bool {
+        self.reached.contains(token.lower.as_str())
     }
 
     /// Does the verb say what its subject is?

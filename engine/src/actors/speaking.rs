@@ -83,6 +83,9 @@ impl Walk<'_, '_> {
         if self.has_role_in_complement(lead, words) {
             return false;
         }
+        if self.belongs_somewhere(name, words) {
+            return true;
+        }
         if name.kind == Kind::Person {
             // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
             return true;
@@ -126,6 +129,17 @@ impl Walk<'_, '_> {
             || self.tokens[lead - 1].class == Class::Comma
             || self.tokens[lead - 1].class == Class::And;
         ends && opens
+    }
+
+    /// *Ysolde Karrin of the Harbour Guild*: two names or more without an article, and whose they are.
+    fn belongs_somewhere(&self, name: &Name, words: &Range<usize>) -> bool {
+        let next = self.tokens.get(name.words.end).filter(|_| name.words.end < words.end);
+        let body = |at: usize| self.tokens[at].noun.is_some();
+        name.words.start == words.start
+            && name.words.len() > 1
+            && next.is_some_and(|it| it.class == Class::Of)
+            && !name.words.clone().any(body)
+            && self.tokens[words.start].class == Class::Open
     }
 
     /// *le porte-parole de la chancelière Valmy*: the noun beside the name is hers, and a complement.
