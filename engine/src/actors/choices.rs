@@ -52,7 +52,8 @@ pub fn pronouns(document: &Document, attributions: &mut [Attribution]) -> Vec<Ch
             let words = words_of(walk.tokens, *it.source.first()?);
             let sought = pronoun::sought(&walk, words)?;
             let name = |figure: usize| walk.figures[is[figure]].name.clone();
-            let candidates = walk.antecedents(&sought).into_iter().map(|it| (name(it.0), it.1.to_vec()));
+            let candidates =
+                walk.antecedents(&sought).into_iter().map(|it| (name(it.figure), it.features.to_vec()));
             Some(Choice { name: None, statements: vec![it.id], candidates: candidates.collect() })
         });
         choices.collect()

@@ -63,7 +63,11 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     let mut end = core_end(tokens, start..range.end);
     end = reached(tokens, start..end, grammar);
     // *ceux qui ...*, *a woman who ...*: a lone noun says too little without its clause.
-    if end == start + 1 && tokens.get(end).is_some_and(|it| it.class == Class::Rel) && end < range.end && !grammar.is_aside(&tokens[end..range.end]) {
+    if end == start + 1
+        && tokens.get(end).is_some_and(|it| it.class == Class::Rel)
+        && end < range.end
+        && !grammar.is_aside(&tokens[end..range.end])
+    {
         end = range.end;
     }
     let head = head(tokens, start..end, grammar)?;
@@ -76,7 +80,8 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
             || tokens[head].class == Class::Open
                 && determiner != Class::A
                 && !singular_article(tokens, start));
-    let short = start..without_measure(tokens, start..reached(tokens, start..core_end(tokens, start..range.end), grammar));
+    let short = start
+        ..without_measure(tokens, start..reached(tokens, start..core_end(tokens, start..range.end), grammar));
     let bare = short.end == head + 1;
     let counted =
         tokens[range.start..head].iter().any(|it| it.text == "%" || is_number(it) && it.text.len() > 1);
@@ -98,7 +103,8 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
 /// The end without how the source was come by: *un pompier joint par téléphone*.
 fn reached(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> usize {
     let led = |at: usize| matches!(tokens.get(at).map(|it| it.class), Some(Class::Prep | Class::Of));
-    let tells = |at: &usize| tokens[*at].class == Class::Open && grammar.is_reached(&tokens[*at]) && led(at + 1);
+    let tells =
+        |at: &usize| tokens[*at].class == Class::Open && grammar.is_reached(&tokens[*at]) && led(at + 1);
     range.clone().skip(1).find(tells).filter(|it| !led(it - 1)).unwrap_or(range.end)
 }
 

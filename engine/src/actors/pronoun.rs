@@ -50,11 +50,20 @@ static WEIGHTS: LazyLock<[f32; FEATURES.len()]> =
 /// What a pronoun looks for.
 pub struct Sought {
     /// The pronoun.
-    at: usize,
-    gender: Gender,
+    pub at: usize,
+    pub gender: Gender,
     /// May it stand for what is no person?
-    neuter: bool,
-    plural: bool,
+    pub neuter: bool,
+    pub plural: bool,
+}
+
+/// Somebody whom a pronoun may mean.
+pub struct Candidate {
+    pub figure: usize,
+    /// Sentences since they were meant.
+    pub apart: u32,
+    /// What is weighed.
+    pub features: [f32; FEATURES.len()],
 }
 
 /// What a source looks for that is a pronoun of the third person.
@@ -75,12 +84,12 @@ impl Walk<'_, '_> {
         let found = |figure: Option<usize>, how| Found { figure, how };
         match class {
             "he" | "his" => found(
-                self.antecedent(&Sought { at, gender, neuter, plural: false }),
+                self.likeliest(&Sought { at, gender, neuter, plural: false }, |_| true),
                 "a pronoun: the likeliest one named before it",
             ),
             "they" => {
                 // *ils*, of a firm: those who work there.
-                let plural = self.antecedent(&Sought { at, gender, neuter, plural: true });
+                let plural = self.likeliest(&Sought { at, gender, neuter, plural: true }, |_| true);
                 found(plural.or_else(|| self.last_body(at)), "a pronoun: the last ones named before it")
             }
             "who" => self.relative(at),
@@ -103,20 +112,20 @@ impl Walk<'_, '_> {
         before.into_iter().find(body)
     }
 
-    /// The likeliest figure for a pronoun.
-    fn antecedent(&self, sought: &Sought) -> Option<usize> {
+    /// The likeliest of those whom a pronoun may mean, as far as they are able.
+    pub fn likeliest(&self, sought: &Sought, able: impl Fn(&Candidate) -> bool) -> Option<usize> {
         let mut best: Option<(f32, usize)> = None;
-        for (figure, features) in self.antecedents(sought) {
-            let score: f32 = features.iter().zip(*WEIGHTS).map(|it| it.0 * it.1).sum();
+        for it in self.antecedents(sought).iter().filter(|it| able(it)) {
+            let score: f32 = it.features.iter().zip(*WEIGHTS).map(|it| it.0 * it.1).sum();
             if best.is_none_or(|it| score > it.0) {
-                best = Some((score, figure));
+                best = Some((score, it.figure));
             }
         }
         best.map(|it| it.1)
     }
 
     /// Everybody whom a pronoun may mean, a place where they were meant each, the last one first.
-    pub fn antecedents(&self, sought: &Sought) -> Vec<(usize, [f32; FEATURES.len()])> {
+    pub fn antecedents(&self, sought: &Sought) -> Vec<Candidate> {
         let Sought { at, gender, neuter, plural } = *sought;
         let last_speaker = self.seen.iter().rev().find(|it| it.speaks && it.start < at).map(|it| it.figure);
         let before = self.seen.iter().rev().filter(|it| it.start < at).take(MEMORY).enumerate();
@@ -129,7 +138,9 @@ impl Walk<'_, '_> {
         let mut first = None;
         fits.map(|(back, seen)| {
             let is_first = *first.get_or_insert(seen.figure) == seen.figure;
-            (seen.figure, self.features(seen, back, at, neuter, last_speaker, is_first))
+            let features = self.features(seen, back, at, neuter, last_speaker, is_first);
+            let apart = self.tokens[at].sentence.saturating_sub(self.tokens[seen.start].sentence);
+            Candidate { figure: seen.figure, apart, features }
         })
         .collect()
     }

@@ -148,7 +148,10 @@ impl Walk<'_, '_> {
         while noun > words.start + 1 && lead - noun < 2 {
             noun -= 1;
             let Some(known) = self.tokens[noun].noun else { continue };
+            // What leads to the source is not part of it: *par la voix de* [*son avocat Jean Valmy*].
+            let own = noun == words.start + 1 && self.tokens[words.start].class.is_determiner();
             return known.sort == Sort::Role
+                && !own
                 && !self.tokens[noun].capital
                 && self.tokens[noun - 1].class != Class::Prep
                 && names::is_complement(self.tokens, noun)
