@@ -8,9 +8,10 @@ use super::{
     extent::{self, Reach},
     phrase::{self, Phrase},
     predicate,
+    pronoun::Sought,
     refer::{Found, MEMORY, Walk},
     roles::Role,
-    tokens::{Class, Sort},
+    tokens::{Class, Gender, Sort},
 };
 use crate::SpeakerType;
 
@@ -59,6 +60,9 @@ impl Walk<'_, '_> {
             return found;
         }
         let figure = self.fresh(phrase, sort);
+        if speaks {
+            self.hangs(figure, phrase);
+        }
         self.is_told(figure, opening);
         Found { figure: Some(figure), how: "as the text describes it" }
     }
@@ -265,6 +269,27 @@ impl Walk<'_, '_> {
         // *le roi*, then *le roi de X*: a post told without its place may have any.
         let open = figure.roles.iter().any(|it| !it.contains(' '));
         rest.is_empty() || bare || open || self.is_said(figure, rest)
+    }
+
+    /// *la direction*, *sa mère*: names whose it is.
+    fn hangs(&mut self, figure: usize, phrase: &Phrase) -> Option<()> {
+        let noun =
+            phrase.noun.filter(|it| phrase.bare && !it.plural && self.grammar.is_relational(it.lemma))?;
+        let new = self.figures[figure].name.contains(' ') || phrase.determiner == Class::A;
+        let life = noun.field.contains("life") || noun.field == "collective";
+        if new && (life || self.figures[figure].name.contains(' ')) {
+            return None;
+        }
+        let sought = Sought { at: phrase.words.start, gender: Gender::Either, neuter: !life, plural: false };
+        let owner = self.likeliest(&sought, |it| {
+            let it = &self.figures[it.figure];
+            it.named && (it.kind == SpeakerType::Person) == life && self.places.state(&it.name).is_none()
+        })?;
+        let whole = self.of(&self.text(phrase.core.clone()), &self.figures[owner].name);
+        let figure = &mut self.figures[figure];
+        figure.roles.iter_mut().filter(|it| **it == figure.name).for_each(|it| it.clone_from(&whole));
+        figure.name = whole;
+        Some(())
     }
 
     /// A figure that the article has not spoken of before.

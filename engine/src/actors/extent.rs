@@ -27,6 +27,8 @@ pub struct Grammar {
     asides: FxHashSet<&'static str>,
     /// Participles that tell how a source was come by.
     reached: FxHashSet<&'static str>,
+    /// Nouns of what is always somebody's.
+    relational: FxHashSet<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
     /// How the people of states are called, in the singular.
@@ -54,6 +56,7 @@ impl Grammar {
             fronted: words("fronted").collect(),
             asides: words("asides").collect(),
             reached: words("reached").collect(),
+            relational: words("relational").collect(),
             copulas: words("copulas").collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
@@ -77,6 +80,11 @@ impl Grammar {
     /// *joint par téléphone*, *seen by this newspaper*: does the word tell how a source was come by?
     pub fn is_reached(&self, token: &Token) -> bool {
         self.reached.contains(token.lower.as_str())
+    }
+
+    /// Is what the noun names always somebody's? *la direction*
+    pub fn is_relational(&self, lemma: &str) -> bool {
+        self.relational.contains(lemma)
     }
 
     /// Does the verb say what its subject is?

@@ -45,7 +45,7 @@ impl Walk<'_, '_> {
     }
 
     /// *X of Y* in the article's language.
-    fn of(&self, what: &str, whose: &str) -> String {
+    pub fn of(&self, what: &str, whose: &str) -> String {
         let language = self.document.language;
         let vowels = language.setting("vowels").unwrap_or_default();
         let vowel = whose.chars().flat_map(char::to_lowercase).next().is_some_and(|it| vowels.contains(it));
