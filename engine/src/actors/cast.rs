@@ -95,14 +95,32 @@ impl Figure {
     }
 }
 
-/// The words of a range, with single spaces.
+/// The words of a range, with single spaces; no bracket or quotation mark is left without its other half.
 pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> String {
     let (Some(first), Some(last)) = (tokens.get(range.start), tokens.get(range.end.saturating_sub(1))) else {
         return String::new();
     };
-    let whole = document.text.get(first.span.start..last.span.end).unwrap_or_default();
+    let mut whole = document.text.get(first.span.start..last.span.end).unwrap_or_default();
+    for (opens, closes) in PAIRS {
+        let open = whole.matches(opens).count();
+        let closed = whole.matches(closes).count();
+        // *Ligue des rives (LDR*: the bracket that closes stands right behind.
+        if open == closed + 1 && opens == '(' {
+            let with = last.span.end + closes.len_utf8();
+            whole =
+                document.text.get(first.span.start..with).filter(|it| it.ends_with(closes)).unwrap_or(whole);
+        }
+        if open > closed {
+            whole = whole.strip_prefix(opens).unwrap_or(whole);
+        } else if closed > open {
+            whole = whole.strip_suffix(closes).unwrap_or(whole);
+        }
+    }
     whole.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Marks that open and close something.
+const PAIRS: [(char, char); 3] = [('(', ')'), ('«', '»'), ('“', '”')];
 
 /// The figures that the names give, and whom each name may mean.
 pub fn group(
