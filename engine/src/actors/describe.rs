@@ -314,7 +314,7 @@ impl Walk<'_, '_> {
             None => SpeakerType::Organisation,
         };
         let core = self.text(phrase.core.clone());
-        let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
+        let his = phrase.determiner == Class::His;
         let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
         let mut figure = Figure::new(name.clone(), kind);
         let whose = phrase.words.clone().find(|it| self.tokens[*it].class == Class::His);

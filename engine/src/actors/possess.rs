@@ -2,7 +2,7 @@
 
 use super::{
     phrase::Phrase,
-    pronoun::Sought,
+    pronoun::{Candidate, Sought},
     refer::Walk,
     roles::Role,
     tokens::{Class, Gender, Noun},
@@ -36,12 +36,18 @@ impl Walk<'_, '_> {
         // Where the head stands last the possessive tells the gender of the owner.
         let told = column(2).filter(|_| self.grammar.head_last);
         let gender = told.and_then(Gender::from_name).unwrap_or(Gender::Either);
-        let sought = Sought { at, gender, neuter: told == Some("n"), plural: column(1) == Some("they") };
+        let neuter = told == Some("n");
+        // *our correspondent*, in the outlet's own words: no one whom the article tells of.
+        if matches!(column(1), Some("i" | "we")) && !self.tokens[at].quoted {
+            return None;
+        }
+        let sought = Sought { at, gender, neuter, plural: column(1) == Some("they") };
         // People have mothers before anything else has.
         let person = noun.is_some_and(|it| it.field.contains("life")) || matches!(told, Some("m" | "f"));
-        let able = |figure: usize| !person || self.figures[figure].kind == SpeakerType::Person;
-        self.likeliest(&sought, |it| it.apart <= 2 && able(it.figure))
-            .or_else(|| self.likeliest(&sought, |it| it.apart <= 2))
+        let is_person = |it: &Candidate| self.figures[it.figure].kind == SpeakerType::Person;
+        let near = |it: &Candidate| it.apart <= 2 && !(neuter && is_person(it));
+        self.likeliest(&sought, |it| near(it) && (!person || is_person(it)))
+            .or_else(|| self.likeliest(&sought, near))
     }
 
     /// *X of Y* in the article's language.
