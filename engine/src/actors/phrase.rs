@@ -45,7 +45,10 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     let mut plural = false;
     let mut same = false;
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
-        let class = if is_number(token) { Class::Some } else { token.class };
+        // *the 31-year-old* is somebody, *a 40-page report* is not.
+        let next = tokens.get(start + 1).filter(|_| start + 1 < range.end);
+        let alone = token.text.contains('-') && next.is_none_or(|it| it.class != Class::Open);
+        let class = if is_number(token) && !alone { Class::Some } else { token.class };
         let skipped = matches!(class, Class::Mark | Class::Title | Class::Same)
             || class == Class::Of && (determiner != Class::Open || next_counts(tokens, start));
         if !class.is_determiner() && !skipped {
@@ -178,6 +181,10 @@ impl Phrase {
             Some(noun) => Some(noun.sort),
             None if grammar.is_people(token) => Some(Sort::People),
             None if token.capital && !token.initial => None,
+            // An age tells no post.
+            None if token.text.starts_with(|it: char| it.is_ascii_digit()) => {
+                grammar.person(token).map(|_| Sort::People)
+            }
             None => grammar.person(token).map(|_| Sort::Role),
         }
     }

@@ -70,11 +70,17 @@ const PLACE: usize = 30;
 /// What a pronoun looks back over: farther back nobody is remembered.
 pub const MEMORY: usize = 40;
 
+/// So far back somebody is looked for who shares a surname with others.
+const FAMILY: usize = 200;
+
 impl<'a, 't> Walk<'a, 't> {
     /// Who a source is that fills these words.
     pub fn source(&mut self, words: Range<usize>) -> Found {
         let whole = cast::text(self.document, self.tokens, words.clone()).to_lowercase().replace('’', "'");
-        if let Some(row) = self.pronouns.get(whole.trim()) {
+        // *dit-il*, where the verb was taken for a part of the source.
+        let behind_verb = whole.rsplit_once('-').filter(|_| words.len() == 1).map(|it| it.1);
+        let row = self.pronouns.get(whole.trim()).or_else(|| self.pronouns.get(behind_verb?));
+        if let Some(row) = row {
             let class = row.get(1).copied().unwrap_or_default();
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
             let neuter = row.get(2) == Some(&"n");
@@ -258,11 +264,25 @@ impl<'a, 't> Walk<'a, 't> {
     pub fn figure_of(&self, name: usize) -> Option<usize> {
         match self.of_name.get(name)?.as_slice() {
             [one] => Some(*one),
-            // Two of one surname: whoever alone has been named so far.
+            // Two of one surname: whoever alone a title fits, or has been named so far; else who was meant last.
             several => {
-                let mut named =
-                    several.iter().take(MEMORY).filter(|it| !self.figures[**it].mentions.is_empty());
-                named.next().copied().filter(|_| named.next().is_none())
+                let gender = self.names[name].gender;
+                let fits = |it: &&usize| {
+                    let of = self.figures[**it].gender;
+                    of.zip(gender).is_none_or(|(a, b)| a.fits(b))
+                };
+                let fit: Vec<usize> = several.iter().take(MEMORY).filter(fits).copied().collect();
+                if let [one] = fit.as_slice() {
+                    return Some(*one);
+                }
+                let mut named = fit.iter().filter(|it| !self.figures[**it].mentions.is_empty());
+                let first = named.next().copied()?;
+                match named.next() {
+                    None => Some(first),
+                    Some(_) => {
+                        self.seen.iter().rev().take(FAMILY).map(|it| it.figure).find(|it| fit.contains(it))
+                    }
+                }
             }
         }
     }
