@@ -18,6 +18,7 @@ mod predicate;
 mod pronoun;
 mod refer;
 mod roles;
+mod some;
 mod speaking;
 mod tokens;
 

@@ -15,6 +15,8 @@ use crate::Language;
 pub struct Grammar {
     /// Endings of adjectives.
     adjectives: Vec<&'static str>,
+    /// Endings of plurals, the longest first, and what the singular has instead.
+    plurals: Vec<(&'static str, &'static str)>,
     /// Endings of participles.
     participles: Vec<&'static str>,
     /// Verbs that say what somebody is.
@@ -48,7 +50,11 @@ impl Grammar {
         let words = |setting| language.setting(setting).unwrap_or_default().split_whitespace();
         let persons = rows.iter().filter(|it| it.get(2) == Some(&"person"));
         let peoples = language.table("countries").rows().iter().flat_map(|it| it.iter().skip(3).copied());
+        let plurals = rows.iter().filter(|it| it.get(2) == Some(&"plural"));
+        let mut plurals: Vec<_> = plurals.filter_map(|it| Some((*it.get(1)?, *it.get(3)?))).collect();
+        plurals.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
         Grammar {
+            plurals,
             peoples: peoples.collect(),
             adjectives: of("adjective").collect(),
             participles: of("participle").collect(),
@@ -90,6 +96,12 @@ impl Grammar {
     /// Does the verb say what its subject is?
     pub fn is_copula(&self, token: &Token) -> bool {
         self.copulas.contains(&token.lower.as_str())
+    }
+
+    /// A word as it is of one alone.
+    pub fn singular(&self, word: &str) -> String {
+        let ending = self.plurals.iter().find(|it| word.len() > it.0.len() + 2 && word.ends_with(it.0));
+        ending.map_or(word.to_owned(), |it| format!("{}{}", &word[..word.len() - it.0.len()], it.1))
     }
 
     /// Does a word end like a participle?

@@ -80,7 +80,8 @@ pub fn sought(walk: &Walk, words: Range<usize>) -> Option<Sought> {
 }
 
 impl Walk<'_, '_> {
-    pub fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, at: usize) -> Found {
+    pub fn pronoun(&mut self, class: &str, gender: Gender, neuter: bool, words: Range<usize>) -> Found {
+        let at = words.start;
         let found = |figure: Option<usize>, how| Found { figure, how };
         match class {
             "he" | "his" => found(
@@ -93,9 +94,10 @@ impl Walk<'_, '_> {
                 found(plural.or_else(|| self.last_body(at)), "a pronoun: the last ones named before it")
             }
             "who" => self.relative(at),
+            "house" => self.house(at),
             "some" => {
                 let kind = SpeakerType::Unnamed;
-                let figure = Figure { plural: true, ..Figure::new(self.text(at..at + 1), kind) };
+                let figure = Figure { plural: true, ..Figure::new(self.text(words), kind) };
                 found(Some(self.add(figure)), "some, whom the text does not name")
             }
             _ => NOBODY,

@@ -84,7 +84,8 @@ impl<'a, 't> Walk<'a, 't> {
             let class = row.get(1).copied().unwrap_or_default();
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
             let neuter = row.get(2) == Some(&"n");
-            return self.pronoun(class, gender, neuter, words.start);
+            let several = if class == "some" { self.one_of_several(&words) } else { None };
+            return several.unwrap_or_else(|| self.pronoun(class, gender, neuter, words));
         }
         // *celui qui est aussi député*: the clause only adds to whom it means.
         let clause =
@@ -92,10 +93,12 @@ impl<'a, 't> Walk<'a, 't> {
         let first = self.tokens.get(words.start).and_then(|it| self.pronouns.get(&it.lower));
         if let Some(row) = first.filter(|it| clause && it.get(1) == Some(&"he")) {
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
-            return self.pronoun("he", gender, false, words.start);
+            return self.pronoun("he", gender, false, words.start..words.start + 1);
         }
         // *on, dans l'entourage du maire*: those whom the place tells.
-        if first.is_some_and(|it| it.get(1) == Some(&"anyone")) && (3..PLACE).contains(&words.len()) {
+        if first.is_some_and(|it| matches!(it.get(1), Some(&"anyone" | &"house")))
+            && (3..PLACE).contains(&words.len())
+        {
             let leads = |it: &usize| {
                 matches!(self.tokens[*it].class, Class::Prep | Class::Of | Class::Comma | Class::Verb)
             };
@@ -103,6 +106,9 @@ impl<'a, 't> Walk<'a, 't> {
             return self.source(place..words.end);
         }
         if let Some(found) = self.by_name(words.clone()) {
+            return found;
+        }
+        if let Some(found) = self.one_of_several(&words) {
             return found;
         }
         match phrase::read(self.tokens, words, self.grammar) {
