@@ -73,6 +73,7 @@ fn walked<T>(
         speakers: FxHashSet::default(),
         states: FxHashMap::default(),
         by_lemma,
+        families: FxHashMap::default(),
         full,
     };
     let mut found = along(&mut walk, attributions);
@@ -291,5 +292,7 @@ const MENTIONS: usize = 8;
 
 #[cfg(test)]
 mod role_tests;
+#[cfg(test)]
+mod source_tests;
 #[cfg(test)]
 mod tests;

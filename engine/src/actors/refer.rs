@@ -39,6 +39,8 @@ pub struct Walk<'a, 't> {
     pub states: FxHashMap<&'static str, usize>,
     /// Figures with names, by the nouns that the article uses of them anywhere.
     pub by_lemma: FxHashMap<String, Vec<usize>>,
+    /// Those who speak under a surname that others bear too.
+    pub families: FxHashMap<String, usize>,
     /// Figures by the full name, small, that an acronym is short for.
     pub full: FxHashMap<String, usize>,
 }
@@ -69,9 +71,6 @@ pub const NOBODY: Found = Found { figure: None, how: "the text does not say who"
 const PLACE: usize = 30;
 /// What a pronoun looks back over: farther back nobody is remembered.
 pub const MEMORY: usize = 40;
-
-/// So far back somebody is looked for who shares a surname with others.
-const FAMILY: usize = 200;
 
 impl<'a, 't> Walk<'a, 't> {
     /// Who a source is that fills these words.
@@ -204,7 +203,7 @@ impl<'a, 't> Walk<'a, 't> {
             self.take_for_person(at, figure);
         }
         let how = if name.words.len() > 1 { "the name" } else { "the name, as the article gives it in full" };
-        let figure = self.figure_of(at);
+        let figure = self.figure_of(at).or_else(|| self.one_of_a_family(at));
         if let Some(figure) = figure {
             let name = &self.names[at];
             let behind = name.bracket.map_or(name.words.end, |it| it + 2);
@@ -270,7 +269,7 @@ impl<'a, 't> Walk<'a, 't> {
     pub fn figure_of(&self, name: usize) -> Option<usize> {
         match self.of_name.get(name)?.as_slice() {
             [one] => Some(*one),
-            // Two of one surname: whoever alone a title fits, or has been named so far; else who was meant last.
+            // Two of one surname: whoever alone a title fits, or has been named so far.
             several => {
                 let gender = self.names[name].gender;
                 let fits = |it: &&usize| {
@@ -282,15 +281,23 @@ impl<'a, 't> Walk<'a, 't> {
                     return Some(*one);
                 }
                 let mut named = fit.iter().filter(|it| !self.figures[**it].mentions.is_empty());
-                let first = named.next().copied()?;
-                match named.next() {
-                    None => Some(first),
-                    Some(_) => {
-                        self.seen.iter().rev().take(FAMILY).map(|it| it.figure).find(|it| fit.contains(it))
-                    }
-                }
+                named.next().copied().filter(|_| named.next().is_none())
             }
         }
+    }
+
+    /// Somebody of whom only a surname is told that several bear.
+    fn one_of_a_family(&mut self, name: usize) -> Option<usize> {
+        let several = self.of_name.get(name).filter(|it| it.len() > 1)?;
+        let people = several.iter().any(|it| self.figures[*it].kind == SpeakerType::Person);
+        let written = self.text(self.names[name].words.clone());
+        if let Some(known) = self.families.get(&written).filter(|_| people) {
+            return Some(*known);
+        }
+        let figure = Figure { named: true, ..Figure::new(written.clone(), SpeakerType::Person) };
+        let figure = people.then(|| self.add(figure))?;
+        self.families.insert(written, figure);
+        Some(figure)
     }
 
     /// A new figure, and its place.

@@ -23,10 +23,10 @@ impl Walk<'_, '_> {
     pub fn one_of_several(&mut self, words: &Range<usize>) -> Option<Found> {
         let (end, gender, one) = self.partitive(words)?;
         let sought = Sought { at: words.start, gender, neuter: false, plural: true };
-        let several = self.likeliest(&sought, |it| !self.figures[it.figure].named)?;
-        let apposed = self.apposed_noun(end, words.end);
-        let plural = self.figures[several].name.clone();
-        let name = apposed.unwrap_or_else(|| if one { self.singular(several) } else { plural });
+        let name = self.apposed_noun(end, words.end).or_else(|| {
+            let several = self.likeliest(&sought, |it| !self.figures[it.figure].named)?;
+            Some(if one { self.singular(several) } else { self.figures[several].name.clone() })
+        })?;
         let how = "one of several told of before it";
         let figure = Figure { plural: !one, ..Figure::new(name, SpeakerType::Unnamed) };
         Some(Found { figure: Some(self.add(figure)), how })
@@ -86,17 +86,13 @@ impl Walk<'_, '_> {
         told.then(|| self.text(phrase.core))
     }
 
-    /// What one of several is called: their noun and what stands before it in the singular.
+    /// What one of several is called: their noun and the adjectives around it in the singular.
     fn singular(&self, several: usize) -> String {
-        let figure = &self.figures[several];
-        let mut before_head = true;
-        let words = figure.name.split(' ').map(|word| {
-            let singular = self.grammar.singular(word);
-            let is_head =
-                figure.lemmas.iter().any(|it| *it == singular.to_lowercase() || *it == word.to_lowercase());
-            let kept = if before_head { singular } else { word.to_owned() };
-            before_head &= !is_head;
-            kept
+        let closed = self.document.language.table("closed");
+        let mut of_noun = true;
+        let words = self.figures[several].name.split(' ').map(|word| {
+            of_noun &= !closed.has(word) && !word.contains(['\'', '’']);
+            if of_noun { self.grammar.singular(word) } else { word.to_owned() }
         });
         words.collect::<Vec<_>>().join(" ")
     }
