@@ -215,7 +215,10 @@ fn unite(walk: &mut Walk, found: &mut [Option<Found>]) {
         let description = walk.figures[from].clone();
         let name = &mut walk.figures[to];
         name.mentions.extend(description.mentions);
-        description.roles.into_iter().for_each(|it| name.has_role(it));
+        // *une société d'analyse*: what tells a body from others is what it is.
+        let body = description.kind == SpeakerType::Organisation && description.name.contains(' ');
+        let told = body.then(|| description.name.clone());
+        description.roles.into_iter().chain(told).for_each(|it| name.has_role(it));
         name.affiliation = name.affiliation.take().or(description.affiliation);
     }
     for found in found.iter_mut().flatten() {
@@ -240,7 +243,14 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
             continue;
         }
         place[at] = Some(actors.len());
-        let role = Some(figure.roles.join(", ")).filter(|it| !it.is_empty()).or(figure.title.clone());
+        let members = figure.members.iter().map(|it| &walk.figures[*it]);
+        let mut told: Vec<&str> = figure.roles.iter().map(String::as_str).collect();
+        for role in members.flat_map(|it| it.roles.iter().chain(&it.title)) {
+            if !told.contains(&role.as_str()) {
+                told.push(role);
+            }
+        }
+        let role = Some(told.join(", ")).filter(|it| !it.is_empty()).or(figure.title.clone());
         let mut mentions = figure.mentions.clone();
         mentions.sort();
         mentions.dedup();

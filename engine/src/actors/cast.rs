@@ -27,6 +27,8 @@ pub struct Figure {
     pub gender: Option<Gender>,
     /// Several people or bodies.
     pub plural: bool,
+    /// Those of them who have names.
+    pub members: Vec<usize>,
     /// What its title says it is.
     pub title: Option<String>,
     /// All that the article says it is.
@@ -65,6 +67,7 @@ impl Figure {
             kind,
             gender: None,
             plural: false,
+            members: Vec::new(),
             title: None,
             roles: Vec::new(),
             affiliation: None,

@@ -180,6 +180,7 @@ impl<'a, 't> Walk<'a, 't> {
             let mut figure = Figure::new(self.text(first.words.start..last.words.end), SpeakerType::Person);
             figure.plural = true;
             figure.named = true;
+            figure.members = people.iter().filter_map(|it| self.figure_of(*it)).collect();
             let beside = (words.start..first.titled.unwrap_or(first.words.start), last.words.end);
             let figure = self.add(figure);
             self.roles(figure, false, beside, &words);
