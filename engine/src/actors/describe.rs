@@ -132,11 +132,9 @@ impl Walk<'_, '_> {
             return None;
         }
         match sort {
-            Some(Sort::Role) if phrase.determiner != Class::Open => {
-                let field = self.of_the_field(phrase, &rest).filter(|_| !rest.is_empty());
-                field.or_else(|| self.somebody(phrase, sort))
+            Some(Sort::Role | Sort::People) if phrase.determiner != Class::Open => {
+                self.somebody(phrase, sort)
             }
-            Some(Sort::People) if phrase.determiner != Class::Open => self.somebody(phrase, sort),
             Some(Sort::Organisation) if phrase.bare => self.body(phrase),
             Some(Sort::Document) => self.document(phrase),
             _ => None,
@@ -150,20 +148,6 @@ impl Walk<'_, '_> {
         one && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
     }
 
-    /// *la dirigeante de PX* takes up *secrétaire générale de PX*.
-    fn of_the_field(&self, phrase: &Phrase, rest: &[&str]) -> Option<Found> {
-        let field = phrase.noun?.field;
-        let alike = |at: &usize| {
-            let figure = &self.figures[*at];
-            self.is_person(*at, phrase)
-                && figure.named
-                && figure.fields.contains(&field)
-                && self.agrees(figure, rest)
-        };
-        let how = "a description: one of the same field, said to belong there";
-        self.before(phrase).find(alike).map(|it| Found { figure: Some(it), how })
-    }
-
     /// *l'intéressé*, *ce père de famille*, *le praticien*: the last person it fits.
     fn somebody(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
         let pointing = phrase.determiner == Class::This;
@@ -175,10 +159,12 @@ impl Walk<'_, '_> {
             let fields = &self.figures[*at].fields;
             self.is_person(*at, phrase) && field.is_some_and(|it| it == "life" || fields.contains(&it))
         };
-        let mut recent = self.before(phrase).take(MEMORY);
-        let anybody = || self.before(phrase).take(MEMORY).find(|it| self.is_person(*it, phrase));
-        let figure =
-            recent.find(alike).or_else(|| anybody().filter(|_| pointing || sort == Some(Sort::People)))?;
+        let gender = phrase.gender.unwrap_or(Gender::Either);
+        let sought = Sought { at: phrase.words.start, gender, neuter: false, plural: false };
+        let anybody = || self.likeliest(&sought, |it| self.is_person(it.figure, phrase));
+        let figure = self
+            .likeliest(&sought, |it| alike(&it.figure))
+            .or_else(|| anybody().filter(|_| pointing || sort == Some(Sort::People)))?;
         let how = "a description: the last one named before it whom it fits";
         Some(Found { figure: Some(figure), how })
     }
