@@ -221,13 +221,26 @@ impl Walk<'_, '_> {
         }) {
             end -= 1;
         }
+        // *Mme Valmy a reconnu les faits, elle qui les niait*
+        if let Some(at) = end.checked_sub(1)
+            && let Some(sought) = sought(self, at..at + 1).filter(|_| end == at + 1)
+            && !self.seen.iter().rev().take(12).any(|it| it.end == end)
+        {
+            return Found { figure: self.likeliest(&sought, |_| true), how };
+        }
         let near = self.seen.iter().rev().take(12).filter(|it| it.start < end && it.end + 1 >= end);
         if let Some(seen) = near.min_by_key(|it| (it.complement, it.start)) {
             return Found { figure: Some(seen.figure), how };
         }
         let sentence = self.tokens.get(at).map(|it| it.sentence);
         let inside = |it: &usize| Some(self.tokens[*it].sentence) == sentence && end - it < 12;
-        let start = (0..end).rev().take_while(inside).find(|it| self.tokens[*it].class.is_determiner());
+        // *au parquet*: the article may be in the preposition.
+        let opens = |at: usize| match self.tokens[at].class {
+            Class::Prep => self.tokens.get(at + 1).is_some_and(|it| it.noun.is_some() && at + 1 < end),
+            class => class.is_determiner(),
+        };
+        let start = (0..end).rev().take_while(inside).find(|it| opens(*it));
+        let start = start.map(|it| it + usize::from(self.tokens[it].class == Class::Prep));
         let run = (0..end)
             .rev()
             .take_while(|it| inside(it) && matches!(self.tokens[*it].class, Class::Open | Class::Of));

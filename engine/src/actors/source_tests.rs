@@ -161,3 +161,40 @@ fn the_same_is_who_spoke_before() {
         "#]],
     );
 }
+
+#[test]
+fn a_relative_takes_up_what_stands_before_it() {
+    check(
+        "fr",
+        "Mme Odile Valmy a reconnu les faits devant les marins, elle [qui] les niait. \
+         La mairie de Loriel nous a renvoyés au parquet, [lequel] n'a pas répondu.",
+        expect![[r#"
+            qui: Odile Valmy | person | -
+            lequel: parquet | organisation | -
+        "#]],
+    );
+}
+
+#[test]
+fn several_names_have_the_roles_of_each() {
+    check(
+        "fr",
+        "La dessinatrice Odile Valmy est partie, le batelier Jean Dorn aussi. [Odile Valmy et Jean Dorn] se taisent.",
+        expect![[r#"
+            Odile Valmy et Jean Dorn: Odile Valmy et Jean Dorn | person | dessinatrice, batelier
+        "#]],
+    );
+}
+
+#[test]
+fn a_body_is_what_its_description_tells() {
+    check(
+        "fr",
+        "[Une société d'analyse de données] retire son étude. [Norvane] la défendait lundi. [Norvane] se tait.",
+        expect![[r#"
+            Une société d'analyse de données: Norvane | organisation | société d'analyse de données
+            Norvane: Norvane | organisation | société d'analyse de données
+            Norvane: Norvane | organisation | société d'analyse de données
+        "#]],
+    );
+}
