@@ -18,7 +18,13 @@ impl Walk<'_, '_> {
         let [first, .., last] = people else { return None };
         let (first, name) = (&self.names[*first], &self.names[*last]);
         let comma = name.words.start.checked_sub(1).is_some_and(|it| self.tokens[it].class == Class::Comma);
-        let known = |it: &Name| self.tokens[it.words.start].first_name.is_some() || it.titled.is_some();
+        // *la directrice de l'école Jean-Valmy, Anne Dorn*: a house that bears a name is nobody.
+        let house = |it: &Name| {
+            let before = it.words.start.checked_sub(1).and_then(|at| self.tokens[at].noun);
+            before.is_some_and(|it| it.sort == Sort::Organisation)
+        };
+        let first_name = |it: &Name| self.tokens[it.words.start].first_name.is_some() && !house(it);
+        let known = |it: &Name| first_name(it) || it.titled.is_some();
         (comma && name.words.end + 1 >= words.end && known(name) && !known(first)).then_some(*last)
     }
 
