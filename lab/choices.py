@@ -148,8 +148,10 @@ def main():
         told(table, rows, right)
         weights = fit(rows)
         told(table, apart, [is_right(row, weights) for row in apart])
-        lines = sorted(f"{name}\t{weight:.2f}\n" for name, weight in zip(names[table], weights))
         path = ROOT / f"engine/data/common/{table}.tsv"
+        before = dict(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+        mean = {name: (weight + float(before.get(name, weight))) / 2 for name, weight in zip(names[table], weights)}
+        lines = sorted(f"{name}\t{weight:.2f}\n" for name, weight in mean.items())
         path.write_text(f"# {head}; fitted by lab/choices.py.\n# input\tweight\n" + "".join(lines), encoding="utf-8")
 
 

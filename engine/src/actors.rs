@@ -9,6 +9,7 @@ mod cast;
 pub mod choices;
 mod describe;
 mod extent;
+mod known;
 mod merge;
 mod names;
 mod phrase;

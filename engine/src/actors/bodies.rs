@@ -48,6 +48,9 @@ pub struct Described {
 /// So many sentences to each side of a description its name is looked for.
 const AROUND: u32 = 100;
 
+/// No more places of names than this are looked at on either side.
+const NAMES: usize = 500;
+
 /// Where a figure stands in the article.
 #[derive(Default)]
 struct Places {
@@ -111,7 +114,9 @@ pub fn described(walk: &Walk) -> Vec<Described> {
         let first = here.sentences.first().copied().unwrap_or_default();
         let start = named_in.partition_point(|it| it.0 + AROUND < first);
         let end = named_in.partition_point(|it| it.0 <= first + AROUND);
-        let mut names: Vec<usize> = named_in[start..end].iter().map(|it| it.1).collect();
+        let middle = named_in.partition_point(|it| it.0 < first);
+        let near = start.max(middle.saturating_sub(NAMES))..end.min(middle + NAMES);
+        let mut names: Vec<usize> = named_in[near].iter().map(|it| it.1).collect();
         names.sort_unstable();
         names.dedup();
         names.retain(|it| told.owner != Some(*it) && !merge::names(figure, bodies[it].figure));

@@ -290,7 +290,7 @@ impl<'a, 't> Walk<'a, 't> {
     /// Somebody of whom only a surname is told that several bear.
     fn one_of_a_family(&mut self, name: usize) -> Option<usize> {
         let several = self.of_name.get(name).filter(|it| it.len() > 1)?;
-        let people = several.iter().any(|it| self.figures[*it].kind == SpeakerType::Person);
+        let people = several.iter().take(MEMORY).any(|it| self.figures[*it].kind == SpeakerType::Person);
         let written = self.text(self.names[name].words.clone());
         if let Some(known) = self.families.get(&written).filter(|_| people) {
             return Some(*known);
