@@ -25,6 +25,8 @@ pub struct Figure {
     pub kind: SpeakerType,
     /// As far as it is known.
     pub gender: Option<Gender>,
+    /// Is it named with an article somewhere? *the Inland Lantern*
+    pub article: bool,
     /// Several people or bodies.
     pub plural: bool,
     /// Those of them who have names.
@@ -66,6 +68,7 @@ impl Figure {
             named: false,
             kind,
             gender: None,
+            article: false,
             plural: false,
             members: Vec::new(),
             title: None,
@@ -205,6 +208,7 @@ fn identify(document: &Document, tokens: &[Token], name: &Name, figure: &mut Fig
     if name.kind == Kind::Person {
         figure.kind = SpeakerType::Person;
     }
+    figure.article |= name.article || tokens[name.words.start].class == Class::The;
     if figure.gender.is_none_or(|it| it == Gender::Either) {
         figure.gender = name.gender.or(figure.gender);
     }

@@ -63,7 +63,7 @@ impl Walk<'_, '_> {
         let place = self.places.is_seat(&written)
             || self.places.state(&written).is_some()
             || name.words.clone().any(|it| self.places.state(self.tokens[it].text).is_some());
-        if name.kind == Kind::Unknown && name.words.len() > 1 && !place {
+        if name.kind == Kind::Unknown && name.words.len() > 1 && !place && !self.figures[figure].article {
             self.figures[figure].kind = SpeakerType::Person;
         }
     }
