@@ -5,7 +5,9 @@
 
 Writes engine/data/common/bodies.tsv (the named bodies that a description may be, and none of them) and
 engine/data/common/antecedents.tsv (the figures that a pronoun may mean). What is weighed of each candidate
-comes from the engine (`selon-lab choices`); a candidate is right when the scorer would take its name for the
+comes from the engine (`selon-lab choices`), read with the weights that stand in the tables: whom a pronoun is taken to
+mean decides whom later ones may mean. So each run goes half the way from the table to what was fitted, and after a few
+runs the figures stand still within a few tenths of a point. A candidate is right when the scorer would take its name for the
 speaker that the annotators wrote. Learned from fr-news/train and lab/affairs. The shares that are printed come
 from articles that the weights were not fitted on: each of five folds is judged by the other four. fr-news/dev,
 en-news/dev and dossiers 05-06 are only judged.
