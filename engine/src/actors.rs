@@ -6,8 +6,10 @@
 mod acronyms;
 mod bodies;
 mod cast;
+pub mod choices;
 mod describe;
 mod extent;
+mod known;
 mod merge;
 mod names;
 mod phrase;
@@ -17,6 +19,7 @@ mod predicate;
 mod pronoun;
 mod refer;
 mod roles;
+mod some;
 mod speaking;
 mod tokens;
 
@@ -33,6 +36,18 @@ static PLACES: Each<places::Places> = Each::new(places::Places::of);
 
 /// Fills in `actor`, `speaker`, `speaker_type`, `role` and `affiliation`.
 pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Actor> {
+    walked(document, attributions, |mut walk, mut found, attributions| {
+        unite(&mut walk, &mut found);
+        write(walk, attributions, found)
+    })
+}
+
+/// What becomes of an article once it has been walked, and of whom each of its attributions means so far.
+fn walked<T>(
+    document: &Document,
+    attributions: &mut [Attribution],
+    then: impl FnOnce(Walk, Vec<Option<Found>>, &mut [Attribution]) -> T,
+) -> T {
     let tokens = tokens::read(document);
     let (grammar, places) = (GRAMMAR.get(document.language), PLACES.get(document.language));
     let spans = attributions.iter().flat_map(|it| &it.source);
@@ -59,12 +74,12 @@ pub fn resolve(document: &Document, attributions: &mut [Attribution]) -> Vec<Act
         speakers: FxHashSet::default(),
         states: FxHashMap::default(),
         by_lemma,
+        families: FxHashMap::default(),
         full,
     };
     let mut found = along(&mut walk, attributions);
     hand_on(document, grammar, attributions, &mut found);
-    unite(&mut walk, &mut found);
-    write(walk, attributions, found)
+    then(walk, found, attributions)
 }
 
 /// Walks the article from its start and resolves each source where it stands.
@@ -201,7 +216,10 @@ fn unite(walk: &mut Walk, found: &mut [Option<Found>]) {
         let description = walk.figures[from].clone();
         let name = &mut walk.figures[to];
         name.mentions.extend(description.mentions);
-        description.roles.into_iter().for_each(|it| name.has_role(it));
+        // *une société d'analyse*: what tells a body from others is what it is.
+        let body = description.kind == SpeakerType::Organisation && description.name.contains(' ');
+        let told = body.then(|| description.name.clone());
+        description.roles.into_iter().chain(told).for_each(|it| name.has_role(it));
         name.affiliation = name.affiliation.take().or(description.affiliation);
     }
     for found in found.iter_mut().flatten() {
@@ -226,7 +244,14 @@ fn write(walk: Walk, attributions: &mut [Attribution], found: Vec<Option<Found>>
             continue;
         }
         place[at] = Some(actors.len());
-        let role = Some(figure.roles.join(", ")).filter(|it| !it.is_empty()).or(figure.title.clone());
+        let members = figure.members.iter().map(|it| &walk.figures[*it]);
+        let mut told: Vec<&str> = figure.roles.iter().map(String::as_str).collect();
+        for role in members.flat_map(|it| it.roles.iter().chain(&it.title)) {
+            if !told.contains(&role.as_str()) {
+                told.push(role);
+            }
+        }
+        let role = Some(told.join(", ")).filter(|it| !it.is_empty()).or(figure.title.clone());
         let mut mentions = figure.mentions.clone();
         mentions.sort();
         mentions.dedup();
@@ -278,5 +303,7 @@ const MENTIONS: usize = 8;
 
 #[cfg(test)]
 mod role_tests;
+#[cfg(test)]
+mod source_tests;
 #[cfg(test)]
 mod tests;

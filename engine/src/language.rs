@@ -137,6 +137,12 @@ pub fn common(name: &str) -> &'static Table {
     SHARED.table(name)
 }
 
+/// The weights of these names in a table that no language owns; 0 where it has none.
+pub fn weights<const N: usize>(table: &str, names: [&str; N]) -> [f32; N] {
+    let table = common(table);
+    names.map(|name| table.get(name).and_then(|row| row.get(1)?.parse().ok()).unwrap_or(0.0))
+}
+
 /// Rows of columns, found by their first column.
 #[derive(Debug, Default)]
 pub struct Table {

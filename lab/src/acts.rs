@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    fs,
     io::{BufWriter, Write, stdout},
     path::PathBuf,
 };
@@ -18,15 +17,15 @@ use selon::{
     features::{Features, of as words_of},
     quotes,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::gold::{self, Gold};
+use crate::gold;
 
 /// Writes a line an attribution to standard output.
 pub fn dump(folders: &[PathBuf]) -> Result<()> {
     let mut out = BufWriter::new(stdout().lock());
     for gold in folders.iter().map(|it| gold::read(it)).collect::<Result<Vec<_>>>()?.into_iter().flatten() {
-        let notes = notes(&gold)?;
+        let notes = gold::notes(&gold)?;
         let document = Document::new(&gold.article);
         let views: Vec<View> = gold.attributions.iter().map(|it| View::of(&document, it)).collect();
         let company = Company::of(views.iter());
@@ -54,12 +53,4 @@ fn seen(words: &[Features], parts: &Parts) -> (Vec<[u32; 3]>, Vec<Vec<usize>>) {
     let place: HashMap<usize, usize> = seen.iter().copied().zip(0..).collect();
     let places = parts.iter().map(|part| part.iter().map(|it| place[it]).collect()).collect();
     (seen.iter().map(|it| [words[*it].word, words[*it].shape, words[*it].quote]).collect(), places)
-}
-
-/// What the annotators wrote, by id.
-fn notes(gold: &Gold) -> Result<HashMap<u32, Value>> {
-    let path = gold.folder.join(&gold.article.id).with_extension("json");
-    let note: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-    let rows = note["attributions"].as_array().cloned().unwrap_or_default();
-    Ok(rows.into_iter().filter_map(|it| Some((it["id"].as_u64()? as u32, it))).collect())
 }

@@ -4,6 +4,7 @@
 //! in the article is told apart by its occurrence, and occurrences may overlap.
 
 use std::{
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -32,6 +33,14 @@ pub fn read(folder: &Path) -> Result<Vec<Gold>> {
     paths.retain(|it| it.file_stem().is_some_and(|it| it != "dossier"));
     paths.sort();
     paths.iter().map(|it| one(it).with_context(|| it.display().to_string())).collect()
+}
+
+/// What the annotators wrote of an article's attributions, by id.
+pub fn notes(gold: &Gold) -> Result<HashMap<u32, Value>> {
+    let path = gold.folder.join(&gold.article.id).with_extension("json");
+    let note: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
+    let rows = note["attributions"].as_array().cloned().unwrap_or_default();
+    Ok(rows.into_iter().filter_map(|it| Some((it["id"].as_u64()? as u32, it))).collect())
 }
 
 fn one(path: &Path) -> Result<Gold> {

@@ -1,6 +1,7 @@
 //! `selon-lab`: what training and scoring need from the engine; never shipped.
 
 mod acts;
+mod choices;
 mod contradictions;
 mod dates;
 mod features;
@@ -35,6 +36,12 @@ enum Command {
     Features,
     /// Write the features of annotated attributions, with their acts and certainty
     ActFeatures {
+        /// Folders of ID.txt beside ID.json
+        #[arg(long, num_args = 1.., required = true)]
+        gold: Vec<PathBuf>,
+    },
+    /// Write what decides on whom descriptions and pronouns mean on annotated spans, a line a choice
+    Choices {
         /// Folders of ID.txt beside ID.json
         #[arg(long, num_args = 1.., required = true)]
         gold: Vec<PathBuf>,
@@ -144,6 +151,7 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Features => features::dump(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
         Command::ActFeatures { gold } => acts::dump(&gold),
+        Command::Choices { gold } => choices::dump(&gold),
         Command::Dates { cases, misses } => dates::score(&cases, misses),
         Command::Kernels => kernels::write(io::stdout().lock()),
         Command::Stages => stages::write(io::stdin().lock(), io::stdout().lock()),

@@ -2,6 +2,10 @@
 //!
 //! Every named body around is weighed, those too that are named only
 //! behind the description; none is the answer if none weighs more than nothing.
+//! The weights stand in `data/common/bodies.tsv`: a softmax over the named bodies
+//! and none of them, fitted by `lab/choices.py`.
+
+use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,15 +15,41 @@ use super::{
     refer::Walk,
     tokens::{Class, Sort},
 };
-use crate::SpeakerType;
+use crate::{SpeakerType, language};
 
-/// How much each of [`features`] weighs: a softmax over the named bodies and none of them, fitted once on
-/// 927 descriptions of fr-news/train and of the affairs in `lab`; no command makes them again.
-const WEIGHTS: [f32; 14] =
-    [-2.97, 0.47, -0.7, 0.57, 0.98, -1.68, -1.75, -0.66, 0.64, 1.05, 2.12, 0.87, 0.32, -0.71];
+/// What is weighed of a named body, in the order of [`features`].
+pub const FEATURES: [&str; 14] = [
+    "always",
+    "just-before",
+    "long-before",
+    "near",
+    "speaks",
+    "state",
+    "words-untold",
+    "unknown-noun",
+    "opens-article",
+    "indefinite",
+    "indefinite-then-named",
+    "same-noun",
+    "same-field",
+    "other-field",
+];
+
+static WEIGHTS: LazyLock<[f32; FEATURES.len()]> = LazyLock::new(|| language::weights("bodies", FEATURES));
+
+/// A description of a body, and the bodies that it may be.
+pub struct Described {
+    /// The figure that it is so far.
+    pub figure: usize,
+    /// The figures with names, and what is weighed of each.
+    pub candidates: Vec<(usize, [f32; FEATURES.len()])>,
+}
 
 /// So many sentences to each side of a description its name is looked for.
 const AROUND: u32 = 100;
+
+/// No more places of names than this are looked at on either side.
+const NAMES: usize = 500;
 
 /// Where a figure stands in the article.
 #[derive(Default)]
@@ -42,10 +72,27 @@ struct Body<'w> {
 /// For each figure the one that it is: itself, or the body of that name.
 pub fn find(walk: &Walk) -> Vec<usize> {
     let mut is: Vec<usize> = (0..walk.figures.len()).collect();
+    for described in described(walk) {
+        let mut best: Option<(f32, usize)> = None;
+        for (name, features) in described.candidates {
+            let score: f32 = features.iter().zip(*WEIGHTS).map(|it| it.0 * it.1).sum();
+            if score > 0.0 && best.is_none_or(|it| score > it.0) {
+                best = Some((score, name));
+            }
+        }
+        if let Some((_, name)) = best {
+            is[described.figure] = name;
+        }
+    }
+    is
+}
+
+/// Every description of a body, with the named ones around it.
+pub fn described(walk: &Walk) -> Vec<Described> {
     let mut places: FxHashMap<usize, Places> = FxHashMap::default();
     for seen in &walk.seen {
         let figure = &walk.figures[seen.figure];
-        if named(figure) || described(figure).is_some() {
+        if named(figure) || description(figure).is_some() {
             let there = places.entry(seen.figure).or_default();
             there.sentences.push(walk.tokens.get(seen.start).map_or(0, |it| it.sentence));
             there.speaks |= seen.speaks;
@@ -61,32 +108,22 @@ pub fn find(walk: &Walk) -> Vec<usize> {
         bodies.insert(at, Body { figure, places, words: said(figure), fields: fields(figure), is_state });
     }
     named_in.sort_unstable();
-    for (at, it) in is.iter_mut().enumerate() {
-        let description = &walk.figures[at];
-        let Some((told, here)) = described(description).zip(places.get(&at)) else { continue };
+    let mut all = Vec::new();
+    for (at, figure) in walk.figures.iter().enumerate() {
+        let Some((told, here)) = description(figure).zip(places.get(&at)) else { continue };
         let first = here.sentences.first().copied().unwrap_or_default();
         let start = named_in.partition_point(|it| it.0 + AROUND < first);
         let end = named_in.partition_point(|it| it.0 <= first + AROUND);
-        let mut names: Vec<usize> = named_in[start..end].iter().map(|it| it.1).collect();
+        let middle = named_in.partition_point(|it| it.0 < first);
+        let near = start.max(middle.saturating_sub(NAMES))..end.min(middle + NAMES);
+        let mut names: Vec<usize> = named_in[near].iter().map(|it| it.1).collect();
         names.sort_unstable();
         names.dedup();
-        let mut best: Option<(f32, usize)> = None;
-        for name in names {
-            let body = &bodies[&name];
-            if told.owner == Some(name) || merge::names(description, body.figure) {
-                continue;
-            }
-            let features = features((description, told, here), body);
-            let score: f32 = features.iter().zip(WEIGHTS).map(|it| it.0 * it.1).sum();
-            if score > 0.0 && best.is_none_or(|it| score > it.0) {
-                best = Some((score, name));
-            }
-        }
-        if let Some((_, name)) = best {
-            *it = name;
-        }
+        names.retain(|it| told.owner != Some(*it) && !merge::names(figure, bodies[it].figure));
+        let candidates = names.into_iter().map(|it| (it, features((figure, told, here), &bodies[&it])));
+        all.push(Described { figure: at, candidates: candidates.collect() });
     }
-    is
+    all
 }
 
 fn named(figure: &Figure) -> bool {
@@ -94,7 +131,7 @@ fn named(figure: &Figure) -> bool {
 }
 
 /// How a body without a name is put.
-fn described(figure: &Figure) -> Option<&Told> {
+fn description(figure: &Figure) -> Option<&Told> {
     let body = !figure.named && !figure.plural && figure.kind == SpeakerType::Organisation;
     figure.told.as_ref().filter(|it| body && matches!(it.sort, Some(Sort::Organisation) | None))
 }
@@ -112,7 +149,7 @@ fn fields(figure: &Figure) -> Vec<&'static str> {
 }
 
 /// What speaks for a name behind a description.
-fn features((description, told, here): (&Figure, &Told, &Places), body: &Body) -> [f32; 14] {
+fn features((description, told, here): (&Figure, &Told, &Places), body: &Body) -> [f32; FEATURES.len()] {
     let is = |it: bool| if it { 1.0 } else { 0.0 };
     let there = &body.places.sentences;
     let first = here.sentences.first().copied().unwrap_or_default();

@@ -25,8 +25,12 @@ pub struct Figure {
     pub kind: SpeakerType,
     /// As far as it is known.
     pub gender: Option<Gender>,
+    /// Is it named with an article somewhere? *the Inland Lantern*
+    pub article: bool,
     /// Several people or bodies.
     pub plural: bool,
+    /// Those of them who have names.
+    pub members: Vec<usize>,
     /// What its title says it is.
     pub title: Option<String>,
     /// All that the article says it is.
@@ -64,7 +68,9 @@ impl Figure {
             named: false,
             kind,
             gender: None,
+            article: false,
             plural: false,
+            members: Vec::new(),
             title: None,
             roles: Vec::new(),
             affiliation: None,
@@ -95,14 +101,32 @@ impl Figure {
     }
 }
 
-/// The words of a range, with single spaces.
+/// The words of a range, with single spaces; no bracket or quotation mark is left without its other half.
 pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> String {
     let (Some(first), Some(last)) = (tokens.get(range.start), tokens.get(range.end.saturating_sub(1))) else {
         return String::new();
     };
-    let whole = document.text.get(first.span.start..last.span.end).unwrap_or_default();
+    let mut whole = document.text.get(first.span.start..last.span.end).unwrap_or_default();
+    for (opens, closes) in PAIRS {
+        let open = whole.matches(opens).count();
+        let closed = whole.matches(closes).count();
+        // *Ligue des rives (LDR*: the bracket that closes stands right behind.
+        if open == closed + 1 && opens == '(' {
+            let with = last.span.end + closes.len_utf8();
+            whole =
+                document.text.get(first.span.start..with).filter(|it| it.ends_with(closes)).unwrap_or(whole);
+        }
+        if open > closed {
+            whole = whole.strip_prefix(opens).unwrap_or(whole);
+        } else if closed > open {
+            whole = whole.strip_suffix(closes).unwrap_or(whole);
+        }
+    }
     whole.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Marks that open and close something.
+const PAIRS: [(char, char); 3] = [('(', ')'), ('«', '»'), ('“', '”')];
 
 /// The figures that the names give, and whom each name may mean.
 pub fn group(
@@ -184,6 +208,7 @@ fn identify(document: &Document, tokens: &[Token], name: &Name, figure: &mut Fig
     if name.kind == Kind::Person {
         figure.kind = SpeakerType::Person;
     }
+    figure.article |= name.article || tokens[name.words.start].class == Class::The;
     if figure.gender.is_none_or(|it| it == Gender::Either) {
         figure.gender = name.gender.or(figure.gender);
     }

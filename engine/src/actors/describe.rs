@@ -8,14 +8,12 @@ use super::{
     extent::{self, Reach},
     phrase::{self, Phrase},
     predicate,
-    refer::{Found, MEMORY, Walk},
+    pronoun::Sought,
+    refer::{Found, Walk},
     roles::Role,
-    tokens::{Class, Sort},
+    tokens::{Class, Gender, Sort},
 };
 use crate::SpeakerType;
-
-/// What a description looks back over.
-const REMEMBERED: usize = 400;
 
 /// Words of whom somebody's words are, at most.
 const OWNER: usize = 12;
@@ -46,12 +44,7 @@ impl Walk<'_, '_> {
                 return Found { figure: last, how: "the same source: who spoke last" };
             }
         }
-        let known = match phrase.determiner {
-            Class::His => self.his(phrase),
-            Class::A | Class::Some => None,
-            _ if phrase.plural => self.known_group(phrase),
-            _ => self.known(phrase, sort, speaks),
-        };
+        let known = self.taken_up(phrase, sort, speaks);
         let opening = predicate::opening(self.tokens, phrase.words.start, self.grammar);
         if let Some((figure, found)) = known.and_then(|it| Some((it.figure?, it))) {
             self.learn(figure, phrase, sort);
@@ -59,6 +52,9 @@ impl Walk<'_, '_> {
             return found;
         }
         let figure = self.fresh(phrase, sort);
+        if speaks {
+            self.hangs(figure, phrase);
+        }
         self.is_told(figure, opening);
         Found { figure: Some(figure), how: "as the text describes it" }
     }
@@ -104,167 +100,25 @@ impl Walk<'_, '_> {
         figure.is_a(&self.tokens[phrase.head]);
     }
 
-    /// Somebody known whom a definite singular takes up.
-    fn known(&self, phrase: &Phrase, sort: Option<Sort>, speaks: bool) -> Option<Found> {
-        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
-        let rest = self.rest(phrase);
-        let fits = |at: usize| {
-            let figure = &self.figures[at];
-            figure.plural == phrase.plural
-                && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
-                && figure.lemmas.iter().any(|it| it == lemma)
-                && (self.agrees(figure, &rest) || self.is_of_one_state(figure, phrase))
-        };
-        let found = |figure, how| Some(Found { figure: Some(figure), how });
-        let before = self.before(phrase);
-        if let Some(figure) = before.clone().find(|it| fits(*it)) {
-            return found(figure, "a description: the last one called so before it");
-        }
-        let elsewhere = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
-        if let Some(figure) = elsewhere.iter().copied().take(MEMORY).find(|it| fits(*it)) {
-            return found(figure, "a description: somebody called so elsewhere in the article");
-        }
-        if !speaks {
+    /// *la direction*, *sa mère*: names whose it is.
+    fn hangs(&mut self, figure: usize, phrase: &Phrase) -> Option<()> {
+        let noun =
+            phrase.noun.filter(|it| phrase.bare && !it.plural && self.grammar.is_relational(it.lemma))?;
+        let new = self.figures[figure].name.contains(' ') || phrase.determiner == Class::A;
+        let life = noun.field.contains("life") || noun.field == "collective";
+        if new && (life || self.figures[figure].name.contains(' ')) {
             return None;
         }
-        match sort {
-            Some(Sort::Role) if phrase.determiner != Class::Open => {
-                let field = self.of_the_field(phrase, &rest).filter(|_| !rest.is_empty());
-                field.or_else(|| self.somebody(phrase, sort))
-            }
-            Some(Sort::People) if phrase.determiner != Class::Open => self.somebody(phrase, sort),
-            Some(Sort::Organisation) if phrase.bare => self.body(phrase),
-            Some(Sort::Document) => self.document(phrase),
-            _ => None,
-        }
-    }
-
-    /// Could the figure be the one person that a phrase means?
-    fn is_person(&self, at: usize, phrase: &Phrase) -> bool {
-        let figure = &self.figures[at];
-        let one = figure.kind == SpeakerType::Person && !figure.plural;
-        one && phrase.gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b))
-    }
-
-    /// *la dirigeante de PX* takes up *secrétaire générale de PX*.
-    fn of_the_field(&self, phrase: &Phrase, rest: &[&str]) -> Option<Found> {
-        let field = phrase.noun?.field;
-        let alike = |at: &usize| {
-            let figure = &self.figures[*at];
-            self.is_person(*at, phrase)
-                && figure.named
-                && figure.fields.contains(&field)
-                && self.agrees(figure, rest)
-        };
-        let how = "a description: one of the same field, said to belong there";
-        self.before(phrase).find(alike).map(|it| Found { figure: Some(it), how })
-    }
-
-    /// *l'intéressé*, *ce père de famille*, *le praticien*: the last person it fits.
-    fn somebody(&self, phrase: &Phrase, sort: Option<Sort>) -> Option<Found> {
-        let pointing = phrase.determiner == Class::This;
-        if !phrase.bare && !pointing {
-            return None;
-        }
-        let field = phrase.noun.map(|it| it.field);
-        let alike = |at: &usize| {
-            let fields = &self.figures[*at].fields;
-            self.is_person(*at, phrase) && field.is_some_and(|it| it == "life" || fields.contains(&it))
-        };
-        let mut recent = self.before(phrase).take(MEMORY);
-        let anybody = || self.before(phrase).take(MEMORY).find(|it| self.is_person(*it, phrase));
-        let figure =
-            recent.find(alike).or_else(|| anybody().filter(|_| pointing || sort == Some(Sort::People)))?;
-        let how = "a description: the last one named before it whom it fits";
-        Some(Found { figure: Some(figure), how })
-    }
-
-    /// *le groupe*, *le quotidien*: the last body with a name that it fits.
-    fn body(&self, phrase: &Phrase) -> Option<Found> {
-        let field = phrase.noun.map(|it| it.field).filter(|it| *it != "body")?;
-        let body =
-            |at: &usize| self.figures[*at].kind == SpeakerType::Organisation && self.figures[*at].named;
-        let alike = |at: &usize| body(at) && self.figures[*at].fields.contains(&field);
-        let open = |at: &usize| {
-            let figure = &self.figures[*at];
-            let speaks = self.speakers.contains(at);
-            body(at) && speaks && figure.fields.is_empty() && self.places.state(&figure.name).is_none()
-        };
-        let mut recent = self.before(phrase).take(MEMORY);
-        let figure = recent.find(alike).or_else(|| self.before(phrase).take(MEMORY).find(open))?;
-        Some(Found { figure: Some(figure), how: "a description: the last body of its kind named before it" })
-    }
-
-    /// *ce rapport*, *le texte*: the last document.
-    fn document(&self, phrase: &Phrase) -> Option<Found> {
-        let any = phrase.noun.is_some_and(|it| it.field == "any");
-        if !phrase.bare || !any && phrase.determiner != Class::This {
-            return None;
-        }
-        let document = |at: &usize| self.figures[*at].kind == SpeakerType::Document;
-        let figure = self.before(phrase).take(MEMORY).find(document)?;
-        Some(Found { figure: Some(figure), how: "a description: the last document told of before it" })
-    }
-
-    /// *son avocat*: somebody known as such to the same possessor, never anybody else.
-    fn his(&self, phrase: &Phrase) -> Option<Found> {
-        let whole = self.possessed(phrase)?;
-        let how = "a description: the one of that possessor";
-        let fits = |at: &usize| self.figures[*at].roles.contains(&whole) || self.figures[*at].name == whole;
-        self.before(phrase).find(fits).map(|it| Found { figure: Some(it), how })
-    }
-
-    /// The figures that were meant before a phrase, the last one first.
-    fn before(&self, phrase: &Phrase) -> impl Iterator<Item = usize> + Clone {
-        let start = phrase.words.start;
-        self.seen.iter().rev().filter(move |it| it.start < start).map(|it| it.figure).take(REMEMBERED)
-    }
-
-    fn known_group(&self, phrase: &Phrase) -> Option<Found> {
-        let lemma = phrase.noun.map_or(self.tokens[phrase.head].lower.as_str(), |it| it.lemma);
-        let rest = self.rest(phrase);
-        let fits = |at: &usize| {
-            let figure = &self.figures[*at];
-            figure.plural && figure.lemmas.iter().any(|it| it == lemma) && self.agrees(figure, &rest)
-        };
-        let figure = self.before(phrase).take(MEMORY).find(fits)?;
-        Some(Found { figure: Some(figure), how: "a description: the last ones called so before it" })
-    }
-
-    /// The words that tell a phrase's head from others of its sort.
-    fn rest(&self, phrase: &Phrase) -> Vec<&str> {
-        let open = |at: &usize| *at != phrase.head && self.tokens[*at].class == Class::Open;
-        let end = phrase::without_measure(self.tokens, phrase.core.clone());
-        (phrase.core.start..end).filter(open).map(|at| self.tokens[at].lower.as_str()).collect()
-    }
-
-    /// *le président américain*, then *le président des États-Unis*.
-    fn is_of_one_state(&self, figure: &Figure, phrase: &Phrase) -> bool {
-        let lands = phrase.core.clone().filter(|it| *it != phrase.head).filter_map(|it| {
-            let token = &self.tokens[it];
-            self.places.of_people(&token.lower).or_else(|| self.places.state(token.text))
-        });
-        let of = |land: &str| {
-            let mut words = figure.roles.iter().flat_map(|it| it.split([' ', '\'', '’']));
-            words.any(|it| self.places.of_people(it) == Some(land) || self.places.state(it) == Some(land))
-        };
-        lands.into_iter().any(of)
-    }
-
-    /// Is one of these words said of the figure?
-    fn is_said(&self, figure: &Figure, rest: &[&str]) -> bool {
-        rest.iter().any(|word| {
-            figure.name.to_lowercase().contains(word)
-                || figure.roles.iter().any(|it| it.to_lowercase().contains(word))
-        })
-    }
-
-    /// Is one of these words said of the figure, or nothing that tells it apart?
-    fn agrees(&self, figure: &Figure, rest: &[&str]) -> bool {
-        let bare = figure.kind != SpeakerType::Person && !figure.named && !figure.name.contains(' ');
-        // *le roi*, then *le roi de X*: a post told without its place may have any.
-        let open = figure.roles.iter().any(|it| !it.contains(' '));
-        rest.is_empty() || bare || open || self.is_said(figure, rest)
+        let sought = Sought { at: phrase.words.start, gender: Gender::Either, neuter: !life, plural: false };
+        let owner = self.likeliest(&sought, |it| {
+            let it = &self.figures[it.figure];
+            it.named && (it.kind == SpeakerType::Person) == life && self.places.state(&it.name).is_none()
+        })?;
+        let whole = self.of(&self.text(phrase.core.clone()), &self.figures[owner].name);
+        let figure = &mut self.figures[figure];
+        figure.roles.iter_mut().filter(|it| **it == figure.name).for_each(|it| it.clone_from(&whole));
+        figure.name = whole;
+        Some(())
     }
 
     /// A figure that the article has not spoken of before.
@@ -289,7 +143,7 @@ impl Walk<'_, '_> {
             None => SpeakerType::Organisation,
         };
         let core = self.text(phrase.core.clone());
-        let his = phrase.determiner == Class::His && kind != SpeakerType::Document;
+        let his = phrase.determiner == Class::His;
         let name = if his { self.possessed(phrase).unwrap_or(core) } else { core };
         let mut figure = Figure::new(name.clone(), kind);
         let whose = phrase.words.clone().find(|it| self.tokens[*it].class == Class::His);

@@ -15,6 +15,8 @@ use crate::Language;
 pub struct Grammar {
     /// Endings of adjectives.
     adjectives: Vec<&'static str>,
+    /// Endings of plurals, the longest first, and what the singular has instead.
+    plurals: Vec<(&'static str, &'static str)>,
     /// Endings of participles.
     participles: Vec<&'static str>,
     /// Verbs that say what somebody is.
@@ -23,6 +25,12 @@ pub struct Grammar {
     infinitives: Vec<&'static str>,
     /// Adjectives that stand before their noun.
     fronted: FxHashSet<&'static str>,
+    /// Words of a clause that tells how a source came to speak.
+    asides: FxHashSet<&'static str>,
+    /// Participles that tell how a source was come by.
+    reached: FxHashSet<&'static str>,
+    /// Nouns of what is always somebody's.
+    relational: FxHashSet<&'static str>,
     /// Endings of nouns that name people.
     persons: Vec<(&'static str, super::tokens::Gender)>,
     /// How the people of states are called, in the singular.
@@ -42,12 +50,19 @@ impl Grammar {
         let words = |setting| language.setting(setting).unwrap_or_default().split_whitespace();
         let persons = rows.iter().filter(|it| it.get(2) == Some(&"person"));
         let peoples = language.table("countries").rows().iter().flat_map(|it| it.iter().skip(3).copied());
+        let plurals = rows.iter().filter(|it| it.get(2) == Some(&"plural"));
+        let mut plurals: Vec<_> = plurals.filter_map(|it| Some((*it.get(1)?, *it.get(3)?))).collect();
+        plurals.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
         Grammar {
+            plurals,
             peoples: peoples.collect(),
             adjectives: of("adjective").collect(),
             participles: of("participle").collect(),
             infinitives: of("infinitive").collect(),
             fronted: words("fronted").collect(),
+            asides: words("asides").collect(),
+            reached: words("reached").collect(),
+            relational: words("relational").collect(),
             copulas: words("copulas").collect(),
             persons: persons.filter_map(|it| Some((*it.get(1)?, gender(it)?))).collect(),
             head_last: language.setting("head") == Some("last"),
@@ -63,9 +78,30 @@ impl Grammar {
         token.class == Class::Open && (is_one(singular) || is_one(&token.lower))
     }
 
+    /// Does a clause tell how its source came to speak, not who it is? *qui ne veut pas être nommé*
+    pub fn is_aside(&self, clause: &[Token]) -> bool {
+        clause.iter().any(|it| self.asides.contains(it.lower.as_str()))
+    }
+
+    /// *joint par téléphone*, *seen by this newspaper*: does the word tell how a source was come by?
+    pub fn is_reached(&self, token: &Token) -> bool {
+        self.reached.contains(token.lower.as_str())
+    }
+
+    /// Is what the noun names always somebody's? *la direction*
+    pub fn is_relational(&self, lemma: &str) -> bool {
+        self.relational.contains(lemma)
+    }
+
     /// Does the verb say what its subject is?
     pub fn is_copula(&self, token: &Token) -> bool {
         self.copulas.contains(&token.lower.as_str())
+    }
+
+    /// A word as it is of one alone.
+    pub fn singular(&self, word: &str) -> String {
+        let ending = self.plurals.iter().find(|it| word.len() > it.0.len() + 2 && word.ends_with(it.0));
+        ending.map_or(word.to_owned(), |it| format!("{}{}", &word[..word.len() - it.0.len()], it.1))
     }
 
     /// Does a word end like a participle?

@@ -129,11 +129,11 @@ fn run_end(tokens: &[Token], start: usize, particles: &Table) -> usize {
     while let Some(token) = inside(at) {
         let article = token.capital && !token.initial && matches!(token.class, Class::The | Class::Of);
         let particle = particles.has(token.lower.as_str()) && token.class != Class::Of;
-        // *Charles de Gaulle*, but *le ministre de Paris*: the particle follows a first name.
+        // *Charles de Gaulle*, but *le ministre de Paris*: the particle follows a first name, or a name behind a post.
         let of = token.class == Class::Of
             && particles.has(token.lower.as_str())
             && at == start + 1
-            && tokens[start].first_name.is_some();
+            && (tokens[start].first_name.is_some() || follows_a_post(tokens, start));
         let number =
             at == start + 1 && token.text.len() <= 2 && token.text.chars().all(|it| it.is_ascii_digit());
         // *Ufo/Unsol*: two names of one body.
@@ -149,6 +149,15 @@ fn run_end(tokens: &[Token], start: usize, particles: &Table) -> usize {
         break;
     }
     at
+}
+
+/// *la députée Foulca d'Arvane*, *son président, Aldrin de Vauce*: does a post stand right before the word?
+fn follows_a_post(tokens: &[Token], at: usize) -> bool {
+    let comma = at.checked_sub(1).is_some_and(|it| tokens[it].class == Class::Comma);
+    let post = at.checked_sub(1 + usize::from(comma)).map(|it| &tokens[it]);
+    let is_post = |it: &&Token| it.noun.is_some_and(|it| it.sort == Sort::Role && !it.plural);
+    tokens[at].noun.is_none()
+        && post.filter(is_post).is_some_and(|it| it.sentence == tokens[at].sentence && !it.capital)
 }
 
 /// Cuts a role off the front of a run of capitals and looks around.

@@ -45,7 +45,10 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
     let mut plural = false;
     let mut same = false;
     while let Some(token) = tokens.get(start).filter(|_| start < range.end) {
-        let class = if is_number(token) { Class::Some } else { token.class };
+        // *the 31-year-old* is somebody, *a 40-page report* is not.
+        let next = tokens.get(start + 1).filter(|_| start + 1 < range.end);
+        let alone = token.text.contains('-') && next.is_none_or(|it| it.class != Class::Open);
+        let class = if is_number(token) && !alone { Class::Some } else { token.class };
         let skipped = matches!(class, Class::Mark | Class::Title | Class::Same)
             || class == Class::Of && (determiner != Class::Open || next_counts(tokens, start));
         if !class.is_determiner() && !skipped {
@@ -61,8 +64,13 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
         start += 1;
     }
     let mut end = core_end(tokens, start..range.end);
+    end = reached(tokens, start..end, grammar);
     // *ceux qui ...*, *a woman who ...*: a lone noun says too little without its clause.
-    if end == start + 1 && tokens.get(end).is_some_and(|it| it.class == Class::Rel) && end < range.end {
+    if end == start + 1
+        && tokens.get(end).is_some_and(|it| it.class == Class::Rel)
+        && end < range.end
+        && !grammar.is_aside(&tokens[end..range.end])
+    {
         end = range.end;
     }
     let head = head(tokens, start..end, grammar)?;
@@ -75,7 +83,8 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
             || tokens[head].class == Class::Open
                 && determiner != Class::A
                 && !singular_article(tokens, start));
-    let short = start..without_measure(tokens, start..core_end(tokens, start..range.end));
+    let short = start
+        ..without_measure(tokens, start..reached(tokens, start..core_end(tokens, start..range.end), grammar));
     let bare = short.end == head + 1;
     let counted =
         tokens[range.start..head].iter().any(|it| it.text == "%" || is_number(it) && it.text.len() > 1);
@@ -92,6 +101,14 @@ pub fn read(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> Option<
         bare,
         counted,
     })
+}
+
+/// The end without how the source was come by: *un pompier joint par téléphone*.
+fn reached(tokens: &[Token], range: Range<usize>, grammar: &Grammar) -> usize {
+    let led = |at: usize| matches!(tokens.get(at).map(|it| it.class), Some(Class::Prep | Class::Of));
+    let tells =
+        |at: &usize| tokens[*at].class == Class::Open && grammar.is_reached(&tokens[*at]) && led(at + 1);
+    range.clone().skip(1).find(tells).filter(|it| !led(it - 1)).unwrap_or(range.end)
 }
 
 /// The end without a measure: *l'actrice de 34 ans* is the actress, whoever she is.
@@ -164,6 +181,10 @@ impl Phrase {
             Some(noun) => Some(noun.sort),
             None if grammar.is_people(token) => Some(Sort::People),
             None if token.capital && !token.initial => None,
+            // An age tells no post.
+            None if token.text.starts_with(|it: char| it.is_ascii_digit()) => {
+                grammar.person(token).map(|_| Sort::People)
+            }
             None => grammar.person(token).map(|_| Sort::Role),
         }
     }

@@ -1,9 +1,9 @@
 //! Possessives → whose lawyer, mother or spokesman somebody is.
 
 use super::{
-    cast::Figure,
     phrase::Phrase,
-    refer::{Seen, Walk},
+    pronoun::{Candidate, Sought},
+    refer::Walk,
     roles::Role,
     tokens::{Class, Gender, Noun},
 };
@@ -29,27 +29,29 @@ impl Walk<'_, '_> {
         Some(self.of(&core, &self.figures[owner].name))
     }
 
-    /// Whose it is that a possessive at a word means: the last subject that can have what the noun names.
+    /// Whose it is that a possessive at a word means: the likeliest one close before it that can have what the noun names.
     pub fn possessor(&self, at: usize, noun: Option<Noun>) -> Option<usize> {
+        let row = self.pronouns.get(&self.tokens.get(at)?.lower);
+        let column = |which: usize| row.and_then(|it| it.get(which).copied());
         // Where the head stands last the possessive tells the gender of the owner.
-        let word = self.tokens.get(at).filter(|_| self.grammar.head_last);
-        let gender =
-            word.and_then(|it| self.pronouns.get(&it.lower)).and_then(|it| Gender::from_name(it.get(2)?));
-        let one =
-            |figure: &Figure| !figure.plural && gender.zip(figure.gender).is_none_or(|(a, b)| a.fits(b));
-        let near = self.seen.iter().rev().filter(|it| it.start < at && one(&self.figures[it.figure])).take(8);
+        let told = column(2).filter(|_| self.grammar.head_last);
+        let gender = told.and_then(Gender::from_name).unwrap_or(Gender::Either);
+        let neuter = told == Some("n");
+        // *our correspondent*, in the outlet's own words: no one whom the article tells of.
+        if matches!(column(1), Some("i" | "we")) && !self.tokens[at].quoted {
+            return None;
+        }
+        let sought = Sought { at, gender, neuter, plural: column(1) == Some("they") };
         // People have mothers before anything else has.
-        let person = noun.is_some_and(|it| it.field.contains("life"));
-        let fits = |it: &&Seen| !person || self.figures[it.figure].kind == SpeakerType::Person;
-        let here = self.tokens.get(at)?.sentence;
-        let close = near.filter(|it| here - self.tokens[it.start].sentence.min(here) <= 2);
-        let people = close.clone().filter(fits);
-        let subject = people.clone().find(|it| self.is_subject(it));
-        subject.or_else(|| people.clone().next()).or_else(|| close.clone().next()).map(|it| it.figure)
+        let person = noun.is_some_and(|it| it.field.contains("life")) || matches!(told, Some("m" | "f"));
+        let is_person = |it: &Candidate| self.figures[it.figure].kind == SpeakerType::Person;
+        let near = |it: &Candidate| it.apart <= 2 && !(neuter && is_person(it));
+        self.likeliest(&sought, |it| near(it) && (!person || is_person(it)))
+            .or_else(|| self.likeliest(&sought, near))
     }
 
     /// *X of Y* in the article's language.
-    fn of(&self, what: &str, whose: &str) -> String {
+    pub fn of(&self, what: &str, whose: &str) -> String {
         let language = self.document.language;
         let vowels = language.setting("vowels").unwrap_or_default();
         let vowel = whose.chars().flat_map(char::to_lowercase).next().is_some_and(|it| vowels.contains(it));

@@ -39,6 +39,8 @@ pub struct Walk<'a, 't> {
     pub states: FxHashMap<&'static str, usize>,
     /// Figures with names, by the nouns that the article uses of them anywhere.
     pub by_lemma: FxHashMap<String, Vec<usize>>,
+    /// Those who speak under a surname that others bear too.
+    pub families: FxHashMap<String, usize>,
     /// Figures by the full name, small, that an acronym is short for.
     pub full: FxHashMap<String, usize>,
 }
@@ -74,11 +76,15 @@ impl<'a, 't> Walk<'a, 't> {
     /// Who a source is that fills these words.
     pub fn source(&mut self, words: Range<usize>) -> Found {
         let whole = cast::text(self.document, self.tokens, words.clone()).to_lowercase().replace('’', "'");
-        if let Some(row) = self.pronouns.get(whole.trim()) {
+        // *dit-il*, where the verb was taken for a part of the source.
+        let behind_verb = whole.rsplit_once('-').filter(|_| words.len() == 1).map(|it| it.1);
+        let row = self.pronouns.get(whole.trim()).or_else(|| self.pronouns.get(behind_verb?));
+        if let Some(row) = row {
             let class = row.get(1).copied().unwrap_or_default();
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
             let neuter = row.get(2) == Some(&"n");
-            return self.pronoun(class, gender, neuter, words.start);
+            let several = if class == "some" { self.one_of_several(&words) } else { None };
+            return several.unwrap_or_else(|| self.pronoun(class, gender, neuter, words));
         }
         // *celui qui est aussi député*: the clause only adds to whom it means.
         let clause =
@@ -86,10 +92,12 @@ impl<'a, 't> Walk<'a, 't> {
         let first = self.tokens.get(words.start).and_then(|it| self.pronouns.get(&it.lower));
         if let Some(row) = first.filter(|it| clause && it.get(1) == Some(&"he")) {
             let gender = row.get(2).and_then(|it| Gender::from_name(it)).unwrap_or(Gender::Either);
-            return self.pronoun("he", gender, false, words.start);
+            return self.pronoun("he", gender, false, words.start..words.start + 1);
         }
         // *on, dans l'entourage du maire*: those whom the place tells.
-        if first.is_some_and(|it| it.get(1) == Some(&"anyone")) && (3..PLACE).contains(&words.len()) {
+        if first.is_some_and(|it| matches!(it.get(1), Some(&"anyone" | &"house")))
+            && (3..PLACE).contains(&words.len())
+        {
             let leads = |it: &usize| {
                 matches!(self.tokens[*it].class, Class::Prep | Class::Of | Class::Comma | Class::Verb)
             };
@@ -97,6 +105,9 @@ impl<'a, 't> Walk<'a, 't> {
             return self.source(place..words.end);
         }
         if let Some(found) = self.by_name(words.clone()) {
+            return found;
+        }
+        if let Some(found) = self.one_of_several(&words) {
             return found;
         }
         match phrase::read(self.tokens, words, self.grammar) {
@@ -169,6 +180,7 @@ impl<'a, 't> Walk<'a, 't> {
             let mut figure = Figure::new(self.text(first.words.start..last.words.end), SpeakerType::Person);
             figure.plural = true;
             figure.named = true;
+            figure.members = people.iter().filter_map(|it| self.figure_of(*it)).collect();
             let beside = (words.start..first.titled.unwrap_or(first.words.start), last.words.end);
             let figure = self.add(figure);
             self.roles(figure, false, beside, &words);
@@ -192,7 +204,7 @@ impl<'a, 't> Walk<'a, 't> {
             self.take_for_person(at, figure);
         }
         let how = if name.words.len() > 1 { "the name" } else { "the name, as the article gives it in full" };
-        let figure = self.figure_of(at);
+        let figure = self.figure_of(at).or_else(|| self.one_of_a_family(at));
         if let Some(figure) = figure {
             let name = &self.names[at];
             let behind = name.bracket.map_or(name.words.end, |it| it + 2);
@@ -258,13 +270,35 @@ impl<'a, 't> Walk<'a, 't> {
     pub fn figure_of(&self, name: usize) -> Option<usize> {
         match self.of_name.get(name)?.as_slice() {
             [one] => Some(*one),
-            // Two of one surname: whoever alone has been named so far.
+            // Two of one surname: whoever alone a title fits, or has been named so far.
             several => {
-                let mut named =
-                    several.iter().take(MEMORY).filter(|it| !self.figures[**it].mentions.is_empty());
+                let gender = self.names[name].gender;
+                let fits = |it: &&usize| {
+                    let of = self.figures[**it].gender;
+                    of.zip(gender).is_none_or(|(a, b)| a.fits(b))
+                };
+                let fit: Vec<usize> = several.iter().take(MEMORY).filter(fits).copied().collect();
+                if let [one] = fit.as_slice() {
+                    return Some(*one);
+                }
+                let mut named = fit.iter().filter(|it| !self.figures[**it].mentions.is_empty());
                 named.next().copied().filter(|_| named.next().is_none())
             }
         }
+    }
+
+    /// Somebody of whom only a surname is told that several bear.
+    fn one_of_a_family(&mut self, name: usize) -> Option<usize> {
+        let several = self.of_name.get(name).filter(|it| it.len() > 1)?;
+        let people = several.iter().take(MEMORY).any(|it| self.figures[*it].kind == SpeakerType::Person);
+        let written = self.text(self.names[name].words.clone());
+        if let Some(known) = self.families.get(&written).filter(|_| people) {
+            return Some(*known);
+        }
+        let figure = Figure { named: true, ..Figure::new(written.clone(), SpeakerType::Person) };
+        let figure = people.then(|| self.add(figure))?;
+        self.families.insert(written, figure);
+        Some(figure)
     }
 
     /// A new figure, and its place.

@@ -18,7 +18,13 @@ impl Walk<'_, '_> {
         let [first, .., last] = people else { return None };
         let (first, name) = (&self.names[*first], &self.names[*last]);
         let comma = name.words.start.checked_sub(1).is_some_and(|it| self.tokens[it].class == Class::Comma);
-        let known = |it: &Name| self.tokens[it.words.start].first_name.is_some() || it.titled.is_some();
+        // *la directrice de l'école Jean-Valmy, Anne Dorn*: a house that bears a name is nobody.
+        let house = |it: &Name| {
+            let before = it.words.start.checked_sub(1).and_then(|at| self.tokens[at].noun);
+            before.is_some_and(|it| it.sort == Sort::Organisation)
+        };
+        let first_name = |it: &Name| self.tokens[it.words.start].first_name.is_some() && !house(it);
+        let known = |it: &Name| first_name(it) || it.titled.is_some();
         (comma && name.words.end + 1 >= words.end && known(name) && !known(first)).then_some(*last)
     }
 
@@ -57,7 +63,7 @@ impl Walk<'_, '_> {
         let place = self.places.is_seat(&written)
             || self.places.state(&written).is_some()
             || name.words.clone().any(|it| self.places.state(self.tokens[it].text).is_some());
-        if name.kind == Kind::Unknown && name.words.len() > 1 && !place {
+        if name.kind == Kind::Unknown && name.words.len() > 1 && !place && !self.figures[figure].article {
             self.figures[figure].kind = SpeakerType::Person;
         }
     }
@@ -82,6 +88,9 @@ impl Walk<'_, '_> {
         }
         if self.has_role_in_complement(lead, words) {
             return false;
+        }
+        if self.belongs_somewhere(name, words) {
+            return true;
         }
         if name.kind == Kind::Person {
             // *a Republican close to Jean*: nothing but a role or a mark leads to a main name.
@@ -128,13 +137,27 @@ impl Walk<'_, '_> {
         ends && opens
     }
 
+    /// *Ysolde Karrin of the Harbour Guild*: two names or more without an article, and whose they are.
+    fn belongs_somewhere(&self, name: &Name, words: &Range<usize>) -> bool {
+        let next = self.tokens.get(name.words.end).filter(|_| name.words.end < words.end);
+        let body = |at: usize| self.tokens[at].noun.is_some();
+        name.words.start == words.start
+            && name.words.len() > 1
+            && next.is_some_and(|it| it.class == Class::Of)
+            && !name.words.clone().any(body)
+            && self.tokens[words.start].class == Class::Open
+    }
+
     /// *le porte-parole de la chancelière Valmy*: the noun beside the name is hers, and a complement.
     pub fn has_role_in_complement(&self, lead: usize, words: &Range<usize>) -> bool {
         let mut noun = lead;
         while noun > words.start + 1 && lead - noun < 2 {
             noun -= 1;
             let Some(known) = self.tokens[noun].noun else { continue };
+            // What leads to the source is not part of it: *par la voix de* [*son avocat Jean Valmy*].
+            let own = noun == words.start + 1 && self.tokens[words.start].class.is_determiner();
             return known.sort == Sort::Role
+                && !own
                 && !self.tokens[noun].capital
                 && self.tokens[noun - 1].class != Class::Prep
                 && names::is_complement(self.tokens, noun)

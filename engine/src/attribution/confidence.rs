@@ -12,17 +12,12 @@ use crate::{Attribution, Kind, Reason, language};
 /// The weights' names in the table, in the order of [`inputs`].
 const NAMES: [&str; 8] = ["always", "anchor", "arguments", "no-source", "direct", "mixed", "free", "nested"];
 
-static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| weights(NAMES));
+static WEIGHTS: LazyLock<[f32; NAMES.len()]> = LazyLock::new(|| language::weights("confidence", NAMES));
 
 /// The weights of the second look, in the order of the inputs of [`again`].
 const AGAIN: [&str; 3] = ["again", "again-first", "again-none"];
 
-static WEIGHTS_AGAIN: LazyLock<[f32; AGAIN.len()]> = LazyLock::new(|| weights(AGAIN));
-
-fn weights<const N: usize>(names: [&str; N]) -> [f32; N] {
-    let table = language::common("confidence");
-    names.map(|name| table.get(name).and_then(|row| row.get(1)?.parse().ok()).unwrap_or(0.0))
-}
+static WEIGHTS_AGAIN: LazyLock<[f32; AGAIN.len()]> = LazyLock::new(|| language::weights("confidence", AGAIN));
 
 /// A logistic model's answer.
 fn chance(inputs: &[f32], weights: &[f32]) -> f32 {
