@@ -72,7 +72,7 @@ struct Body<'w> {
 /// For each figure the one that it is: itself, or the body of that name.
 pub fn find(walk: &Walk) -> Vec<usize> {
     let mut is: Vec<usize> = (0..walk.figures.len()).collect();
-    for described in described(walk) {
+    described(walk, |described| {
         let mut best: Option<(f32, usize)> = None;
         for (name, features) in described.candidates {
             let score: f32 = features.iter().zip(*WEIGHTS).map(|it| it.0 * it.1).sum();
@@ -83,12 +83,12 @@ pub fn find(walk: &Walk) -> Vec<usize> {
         if let Some((_, name)) = best {
             is[described.figure] = name;
         }
-    }
+    });
     is
 }
 
-/// Every description of a body, with the named ones around it.
-pub fn described(walk: &Walk) -> Vec<Described> {
+/// Tells every description of a body with the named ones around it, one after another: thousands may stand around each.
+pub fn described(walk: &Walk, mut tell: impl FnMut(Described)) {
     let mut places: FxHashMap<usize, Places> = FxHashMap::default();
     for seen in &walk.seen {
         let figure = &walk.figures[seen.figure];
@@ -108,7 +108,6 @@ pub fn described(walk: &Walk) -> Vec<Described> {
         bodies.insert(at, Body { figure, places, words: said(figure), fields: fields(figure), is_state });
     }
     named_in.sort_unstable();
-    let mut all = Vec::new();
     for (at, figure) in walk.figures.iter().enumerate() {
         let Some((told, here)) = description(figure).zip(places.get(&at)) else { continue };
         let first = here.sentences.first().copied().unwrap_or_default();
@@ -121,9 +120,8 @@ pub fn described(walk: &Walk) -> Vec<Described> {
         names.dedup();
         names.retain(|it| told.owner != Some(*it) && !merge::names(figure, bodies[it].figure));
         let candidates = names.into_iter().map(|it| (it, features((figure, told, here), &bodies[&it])));
-        all.push(Described { figure: at, candidates: candidates.collect() });
+        tell(Described { figure: at, candidates: candidates.collect() });
     }
-    all
 }
 
 fn named(figure: &Figure) -> bool {

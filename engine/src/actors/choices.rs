@@ -32,15 +32,13 @@ pub fn bodies(document: &Document, attributions: &mut [Attribution]) -> Vec<Choi
             }
         }
         let name = |it: usize| walk.figures[it].name.clone();
-        let choices = bodies::described(&walk).into_iter().filter_map(|it| {
+        let mut choices = Vec::new();
+        bodies::described(&walk, |it| {
+            let Some(statements) = statements.remove(&it.figure) else { return };
             let candidates = it.candidates.into_iter().map(|(it, features)| (name(it), features.to_vec()));
-            Some(Choice {
-                name: Some(name(it.figure)),
-                statements: statements.remove(&it.figure)?,
-                candidates: candidates.collect(),
-            })
+            choices.push(Choice { name: Some(name(it.figure)), statements, candidates: candidates.collect() });
         });
-        choices.collect()
+        choices
     })
 }
 

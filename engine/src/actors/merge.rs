@@ -18,6 +18,9 @@ use crate::SpeakerType;
 /// How many sentences apart the two may stand.
 const NEAR: u32 = 3;
 
+/// A sentence that names more than so many is a list; no description is of those behind.
+const CROWD: usize = 24;
+
 /// What speaks against somebody who never speaks under a name: of 17 such that passed for a
 /// description in fr-news/train 13 were somebody else.
 const SILENT: f32 = 0.5;
@@ -28,7 +31,7 @@ pub fn find(walk: &Walk) -> Vec<usize> {
     let sentence = |seen: &Seen| walk.tokens.get(seen.start).map_or(0, |it| it.sentence);
     for seen in walk.seen.iter().filter(|it| named(&walk.figures[it.figure])) {
         let there = by_sentence.entry(sentence(seen)).or_default();
-        if !there.contains(&seen.figure) {
+        if there.len() < CROWD && !there.contains(&seen.figure) {
             there.push(seen.figure);
         }
     }

@@ -18,7 +18,7 @@ static SAME: LazyLock<Forest> =
 
 /// Two groups of statements are one claim from this mean probability on, each affair judged by a scorer that had not
 /// seen it (`lab/links.py --fields gold found`). Annotated statements come out best from 0.16 and found ones
-/// from 0.10; below 0.14 claims become too broad to be read.
+/// from 0.10.
 pub const LIKELY: f32 = 0.12;
 
 /// From so many statements on a claim must be the likelier the more it would hold, twice as likely at twice as many:
