@@ -36,7 +36,11 @@ pub fn bodies(document: &Document, attributions: &mut [Attribution]) -> Vec<Choi
         bodies::described(&walk, |it| {
             let Some(statements) = statements.remove(&it.figure) else { return };
             let candidates = it.candidates.into_iter().map(|(it, features)| (name(it), features.to_vec()));
-            choices.push(Choice { name: Some(name(it.figure)), statements, candidates: candidates.collect() });
+            choices.push(Choice {
+                name: Some(name(it.figure)),
+                statements,
+                candidates: candidates.collect(),
+            });
         });
         choices
     })
