@@ -224,6 +224,9 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     };
     name.after =
         roles::after(tokens, name.words.start, name.bracket.map_or(name.words.end, |it| it + 2), grammar);
+    if is_attribute(tokens, &name) {
+        (name.before, name.article) = (None, true);
+    }
     // *unrest in Loriel, authorities said*: the noun behind the comma is the subject of its own verb.
     let subject = |it: &Role| tokens.get(it.words.end).is_some_and(|it| it.class == Class::Verb);
     if name.complement && name.after.as_ref().is_some_and(subject) {
@@ -239,6 +242,17 @@ fn name(tokens: &[Token], run: Range<usize>, grammar: &Grammar, countries: &Tabl
     name.kind = if state && name.titled.is_none() { Kind::Organisation } else { kind(tokens, &name) };
     settle_gender(tokens, &mut name);
     Some(name)
+}
+
+/// *a senior Velmar official*: an adjective leads to the name, and the noun that both belong to stands behind it.
+fn is_attribute(tokens: &[Token], name: &Name) -> bool {
+    let is_adjective = |it: &&Token| it.class == Class::Open && !it.capital && it.noun.is_none();
+    let adjectives = tokens[..name.words.start].iter().rev().take(3).take_while(is_adjective).count();
+    let determiner = name.words.start.checked_sub(1 + adjectives).map(|it| &tokens[it]);
+    adjectives > 0
+        && tokens.get(name.words.end).and_then(|it| it.noun).is_some_and(|it| it.sort == Sort::Role)
+        && determiner
+            .is_some_and(|it| it.class.is_determiner() && it.sentence == tokens[name.words.start].sentence)
 }
 
 /// *à l'AFP*: an acronym behind a preposition with its article.

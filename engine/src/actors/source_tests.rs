@@ -198,3 +198,16 @@ fn a_body_is_what_its_description_tells() {
         "#]],
     );
 }
+
+#[test]
+fn what_stands_before_a_post_is_no_name_of_a_person() {
+    check(
+        "en",
+        "[A senior Velmar official] agreed. [A former Tolmane executive] did not. [Two senior Veltish officers] left.",
+        expect![[r#"
+            A senior Velmar official: senior Velmar official | unnamed | senior Velmar official
+            A former Tolmane executive: former Tolmane executive | unnamed | former Tolmane executive
+            Two senior Veltish officers: senior Veltish officers | unnamed | senior Veltish officers
+        "#]],
+    );
+}
