@@ -128,6 +128,9 @@ pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> Strin
 /// Marks that open and close something.
 const PAIRS: [(char, char); 3] = [('(', ')'), ('«', '»'), ('“', '”')];
 
+/// So many of one surname are told apart by it; no article has as many, and each name is held against all of them.
+const BEARERS: usize = 256;
+
 /// The figures that the names give, and whom each name may mean.
 pub fn group(
     document: &Document,
@@ -155,7 +158,10 @@ pub fn group(
         if fits.is_empty() {
             let text = text(document, tokens, name.words.clone());
             figures.push(Figure { named: true, ..Figure::new(text, SpeakerType::Organisation) });
-            by_last.entry(last).or_default().push((figures.len() - 1, at));
+            let bearers = by_last.entry(last).or_default();
+            if bearers.len() < BEARERS {
+                bearers.push((figures.len() - 1, at));
+            }
             fits.push(figures.len() - 1);
         }
         of[at] = fits;
