@@ -146,17 +146,13 @@ def keep(language, files):
     print(f"{out.name}: {len(rows)} attributions of {len({r[0] for r in rows})} articles", file=sys.stderr)
 
 
-def judged_blind(shared=SHARED):
-    """Statements of the French training articles that were judged without a look at the annotators' -> (how drawn, annotation, act, certainty)"""
+def agree():
+    """Statements of the French training articles whose act was judged without a look at the annotators'."""
+    right = collections.defaultdict(list)
     for line in (ROOT / "lab" / "annotations" / "blind" / "acts.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         drawn, doc, key, act, certainty = line.split("\t")
-        note = json.loads((shared / "fr-news" / "train" / f"{doc}.json").read_text(encoding="utf-8"))
-        yield drawn, next(it for it in note["attributions"] if str(it["id"]) == key), act, certainty
-
-
-def agree():
-    right = collections.defaultdict(list)
-    for drawn, gold, act, certainty in judged_blind():
+        note = json.loads((SHARED / "fr-news" / "train" / f"{doc}.json").read_text(encoding="utf-8"))
+        gold = next(it for it in note["attributions"] if str(it["id"]) == key)
         right[drawn].append((act == gold["act"], certainty == gold["certainty"]))
     for drawn, pairs in right.items():
         acts, certainties = (100 * sum(it) / len(pairs) for it in zip(*pairs))

@@ -98,7 +98,7 @@ def annotated(shared, folder="annotations"):
 
 
 def judged(shared):
-    """The statements that earlier engines found in the pools; of two in five the act was judged, of the others it is `-`.
+    """The statements that earlier engines found in the pools; of two in five the act was judged, of the others it is `-`, as is a certainty that was not judged.
 
     `none` stands for what is no statement at all. Of many that were not judged only the cue is told: they count as company.
     """

@@ -111,12 +111,13 @@ pub fn text(document: &Document, tokens: &[Token], range: Range<usize>) -> Strin
         let open = whole.matches(opens).count();
         let closed = whole.matches(closes).count();
         // *Ligue des rives (LDR*: the bracket that closes stands right behind.
-        if open == closed + 1 && opens == '(' {
-            let with = last.span.end + closes.len_utf8();
-            whole =
-                document.text.get(first.span.start..with).filter(|it| it.ends_with(closes)).unwrap_or(whole);
-        }
-        if open > closed {
+        let with = document.text.get(first.span.start..last.span.end + closes.len_utf8());
+        if open == closed + 1
+            && opens == '('
+            && let Some(with) = with.filter(|it| it.ends_with(closes))
+        {
+            whole = with;
+        } else if open > closed {
             whole = whole.strip_prefix(opens).unwrap_or(whole);
         } else if closed > open {
             whole = whole.strip_suffix(closes).unwrap_or(whole);
